@@ -155,8 +155,8 @@ $(BUNDLE)/dala.so: $(LV2_OBJ) $(CORE_OBJ)
 	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -shared -Wl,-z,now -Wl,-z,relro \
 	  $(if $(SAN),,-Wl,-z,defs) -o $@ $^ -lm
 
-$(BUILD)/ttlgen: $(OBJ)/ttl/ttlgen.o
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^
+$(BUILD)/ttlgen: $(OBJ)/ttl/ttlgen.o $(OBJ)/plugin/ports.o
+	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ -lm
 
 $(BUNDLE)/manifest.ttl: $(BUILD)/ttlgen
 	@mkdir -p $(@D)

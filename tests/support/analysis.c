@@ -12,7 +12,8 @@ hann_dft(const float* const x, const size_t n, const double cycles)
   const double complex w   = cexp(-2.0 * PI * I * cycles);
   double complex       p   = 1.0;
   for (size_t i = 0; i < n; i++) {
-    const double hann = 0.5 - 0.5 * cos(2.0 * PI * ((double)i + 0.5) / (double)n);
+    const double hann =
+      0.5 - 0.5 * cos(2.0 * PI * ((double)i + 0.5) / (double)n);
     sum += hann * (double)x[i] * p;
     p *= w;
     if ((i & 1023U) == 1023U) {
@@ -43,10 +44,8 @@ test_peak(const float* const x, const size_t n)
 }
 
 double
-test_partial_hz(const float* const x,
-                const size_t       n,
-                const double       rate,
-                const double       guess)
+test_partial_hz(const float* const x, const size_t n, const double rate,
+                const double guess)
 {
   const size_t         half  = n / 2U;
   const double         cyc   = guess / rate;
@@ -58,21 +57,16 @@ test_partial_hz(const float* const x,
 }
 
 double
-test_partial_db(const float* const x,
-                const size_t       n,
-                const double       rate,
-                const double       f)
+test_partial_db(const float* const x, const size_t n, const double rate,
+                const double f)
 {
   const double amplitude = 4.0 * cabs(hann_dft(x, n, f / rate)) / (double)n;
   return amplitude > 0.0 ? 20.0 * log10(amplitude) : -400.0;
 }
 
 double
-test_t60(const float* const x,
-         const size_t       n,
-         const double       rate,
-         const double       f,
-         const size_t       window)
+test_t60(const float* const x, const size_t n, const double rate,
+         const double f, const size_t window)
 {
   const size_t hop   = window / 4U;
   const double first = test_partial_db(x, window, rate, f);

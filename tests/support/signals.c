@@ -34,9 +34,7 @@ test_rng_range(TestRng* const rng, const double lo, const double hi)
 }
 
 void
-test_noise(float* const out,
-           const size_t n,
-           const uint64_t seed,
+test_noise(float* const out, const size_t n, const uint64_t seed,
            const float amplitude)
 {
   TestRng rng = test_rng(seed);
@@ -75,14 +73,14 @@ test_violin(float* const out, const size_t n, const double rate)
     const double t     = (double)i / rate;
     const double place = fmod(t, 0.5);
     const double depth = fmin(fmax((place - 0.12) / 0.1, 0.0), 1.0) * 0.2;
-    const double note  = notes[(size_t)(t / 0.5) % 16U] - 69 +
-                        depth * sin(2.0 * PI * 5.5 * t);
+    const double note =
+      notes[(size_t)(t / 0.5) % 16U] - 69 + depth * sin(2.0 * PI * 5.5 * t);
     const double f0  = 440.0 * exp2(note / 12.0);
     const double bow = 0.01 * (double)test_rng_bipolar(&rng);
     const double envelope =
       fmin(1.0, place / 0.03) * fmin(1.0, (0.5 - place) / 0.015);
-    const double x = (band_limited_saw(phase, f0, rate) * 0.35 + bow) *
-                     (0.3 + 0.7 * envelope);
+    const double x =
+      (band_limited_saw(phase, f0, rate) * 0.35 + bow) * (0.3 + 0.7 * envelope);
     phase = fmod(phase + 2.0 * PI * f0 / rate, 2.0 * PI);
     low += 0.6 * (x - low);
     out[i] = (float)low;
@@ -90,9 +88,8 @@ test_violin(float* const out, const size_t n, const double rate)
 }
 
 size_t
-test_first_difference(const float* const got,
-                      const float* const want,
-                      const size_t       n)
+test_first_difference(const float* const got, const float* const want,
+                      const size_t n)
 {
   for (size_t i = 0; i < n; i++) {
     if (memcmp(&got[i], &want[i], sizeof got[i]) != 0) {

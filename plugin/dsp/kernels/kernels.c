@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TABLE(suffix, lane_count)                                  \
-  {                                                                \
-    .name = #suffix, .lanes = (lane_count),                        \
-    .modal = dala_kernel_modal_##suffix,                           \
-    .loops = dala_kernel_loops_##suffix,                           \
-    .bowed = dala_kernel_bowed_##suffix                            \
+#define TABLE(suffix, lane_count)                                              \
+  {                                                                            \
+    .name = #suffix, .lanes = (lane_count),                                    \
+    .modal = dala_kernel_modal_##suffix, .loops = dala_kernel_loops_##suffix,  \
+    .bowed = dala_kernel_bowed_##suffix                                        \
   }
 
 static const DalaKernels variants[] = {

@@ -1,5 +1,6 @@
 #include "plugin/dsp/body_modes.h"
 
+const float dala_body_direct[DALA_BODY_RESPONSES] = { 0.0000F, 0.0000F,
                                                       0.0000F };
 
 // clang-format off

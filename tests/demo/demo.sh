@@ -1,0 +1,224 @@
+#!/bin/sh
+# Renders a violin phrase through Dala with several settings, and writes sound
+# files, pictures and a page that shows before and after side by side.
+#   demo.sh SRC BUILD [IN]      IN: a recording instead of the demo phrase
+set -eu
+
+src=$1
+build=$2
+in=${3:-}
+here=$src/tests/demo
+out=$build/demo
+host=$build/dala-host
+font=/usr/share/sounds/sf3/MuseScore_General_Lite.sf3
+
+fail() {
+  echo "demo: $*" >&2
+  exit 1
+}
+
+# Runs a step quietly; what it said is shown when it fails.
+step() {
+  what=$1
+  shift
+  "$@" > "$out/log" 2>&1 || {
+    cat "$out/log" >&2
+    fail "$what failed: $1"
+  }
+}
+
+# The words on one line that can be pasted into a shell.
+quoted() {
+  space=
+  for word; do
+    case $word in
+      *[!A-Za-z0-9_./:=,+-]* | '')
+        word="'$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'" ;;
+    esac
+    printf '%s' "$space$word"
+    space=' '
+  done
+}
+
+html() {
+  sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; s/"/\&quot;/g'
+}
+
+# ------------------------------------------------------------------ the sound
+
+play_melody() {
+  [ -r "$font" ] || fail "$font is missing: install the Debian package" \
+    musescore-general-soundfont-small
+  step "compiling the melody" "${CC:-cc}" -std=c11 -O2 -o "$out/melody" \
+    "$here/melody.c" "$here/smf.c" -lm
+  step "writing the melody" "$out/melody" "$out/melody.mid"
+  step "playing the melody" fluidsynth -ni -q -R0 -C0 -g 2.0 -r 48000 -O s24 \
+    -T wav -F "$out/both.wav" "$font" "$out/melody.mid"
+  # the silence at its end would only make the picture narrower
+  step "taking the left channel" sox "$out/both.wav" "$out/before.new.wav" \
+    remix 1 reverse silence 1 0 -80d reverse
+  rm -f "$out/both.wav" "$out/melody"
+}
+
+take_recording() {
+  [ -e "$in" ] || fail "there is no file $in"
+  if [ ! -f "$in" ] || [ ! -r "$in" ]; then
+    fail "$in is no file that can be read"
+  fi
+  sox "$in" -b 24 "$out/before.new.wav" 2> "$out/log" ||
+    fail "$in cannot be read as sound (wav, flac, aiff and ogg work):" \
+      "$(head -n 1 "$out/log")"
+}
+
+# render NAME "Title" "Sentence" OPTIONS...
+render() {
+  name=$1 title=$2 words=$3
+  shift 3
+  printf '  %-10s %s\n' "$name" "$(quoted "$@")"
+  set -- "$host" render "$@" --tail auto --bits 24 --force \
+    "$out/before.wav" -o "$out/$name.wav"
+  LV2_PATH=$build step "rendering $name" "$@"
+  [ -s "$out/$name.wav" ] || fail "rendering $name wrote no $out/$name.wav"
+  picture "$name"
+  command=$(echo "LV2_PATH=$(quoted "$build") $(quoted "$@")" | html)
+  cat >> "$out/rows" << END
+<section id="$name">
+<h2>$title</h2>
+<p>$words</p>
+<div class="pair">
+$(figure Before before)
+$(figure After "$name")
+</div>
+<details><summary>The command that made it</summary><pre>$command</pre></details>
+</section>
+END
+}
+
+# The Neutral preset must give back what went in.
+check_neutral() {
+  [ "$(soxi -c "$out/before.wav")" = 1 ] || return 0
+  sox "$out/before.wav" -t s24 - > "$out/raw.before"
+  size=$(wc -c < "$out/raw.before")
+  for side in 1 2; do
+    sox "$out/neutral.wav" -t s24 - remix "$side" |
+      head -c "$size" | cmp -s - "$out/raw.before" ||
+      fail "the Neutral preset changed the sound"
+  done
+  rm -f "$out/raw.before"
+}
+
+# --------------------------------------------------------- pictures, the page
+
+# Both sides of the plugin in one picture, all with one length and one scale.
+mono() {
+  # -V1: pad warns when trim leaves it nothing to do
+  sox -V1 "$out/$1.wav" -b 24 "$2" remix - pad 0 "$seconds" \
+    trim 0 "$seconds" rate 10000
+}
+
+picture() {
+  mono "$1" "$out/mono.wav"
+  step "drawing $1" sox "$out/mono.wav" -n spectrogram -r -x 1200 -y 257 \
+    -z 80 -Z -10 -o "$out/$1.png"
+  rm -f "$out/mono.wav"
+}
+
+# Above before, below after, for a page that shows one picture only.
+picture_pair() {
+  mono before "$out/mono1.wav"
+  mono "$1" "$out/mono2.wav"
+  step "drawing before and after" sox -M "$out/mono1.wav" "$out/mono2.wav" \
+    -n spectrogram -x 800 -y 200 -z 80 -Z -10 -q 32 -c " " \
+    -t "Above: the violin alone. Below: with Dala." -o "$out/before-after.png"
+  rm -f "$out/mono1.wav" "$out/mono2.wav"
+}
+
+figure() {
+  cat << END
+<figure>
+<figcaption>$1</figcaption>
+<audio controls preload="none" src="$2.wav"></audio>
+<a class="picture" href="$2.png"><img src="$2.png" loading="lazy" alt="Spectrogram of $2.wav"><span class="top">5 kHz</span><span class="bottom">0 s</span><span class="end">$seconds s</span></a>
+</figure>
+END
+}
+
+page() {
+  if [ -n "$in" ]; then
+    source="Your recording $(basename "$in" | html), as it is and through Dala."
+  else
+    source="A violin phrase in the Kazakh manner, slow and then at a gallop, played by a sampled violin: as it is, and through Dala."
+  fi
+  ardour="$(ardour_how | html)"
+  awk -v source="$source" -v ardour="$ardour" -v rows="$out/rows" '
+    function put(mark, text,   at) {
+      at = index($0, mark)
+      if (at) {
+        $0 = substr($0, 1, at - 1) text substr($0, at + length(mark))
+      }
+    }
+    /<!-- rows -->/ { while ((getline line < rows) > 0) { print line } next }
+    { put("@SOURCE@", source); put("@ARDOUR@", ardour); print }
+  ' "$here/page.html" > "$out/index.html"
+}
+
+ardour_how() {
+  cat << END
+Copy the bundle to ~/.lv2 (or run make install). In Ardour's mixer, right-click
+the processor box of the violin's track, the field above its fader, then New
+Plugin > Plugin Selector, search for Dala and insert it. On a stereo track take
+the stereo one.
+END
+}
+
+# ----------------------------------------------------------------------- main
+
+mkdir -p "$out" || fail "cannot make $out"
+[ -x "$host" ] || fail "$host is not built"
+rm -f "$out/rows"
+if [ -n "$in" ]; then
+  echo "Taking $in"
+  take_recording
+else
+  echo "Playing the demo phrase with a sampled violin"
+  play_melody
+fi
+mv "$out/before.new.wav" "$out/before.wav"
+# three seconds more, for what rings on
+seconds=$(soxi -D "$out/before.wav" | awk '{ print int($1 + 3.99) }')
+picture before
+
+echo "Through Dala:"
+render init "Dala as it comes" \
+  "The settings you get when you insert it: a body like a kobyz, a quiet drone on D and its fifth, and strings that ring along." \
+  --preset Init
+render strong "Everything strong" \
+  "The same with all of it turned up: drone and strings beside you rather than behind you." \
+  --preset Init --set body=100 --set horsehair=70 --set drone_level=-9 \
+  --set strings_level=-10 --set strings_decay=4
+render body "Body only" \
+  "Your violin given the body of a kobyz, carved from one piece and half covered with skin: darker, with vowels in it. Nothing is added beside you." \
+  --preset Neutral --set body=100
+render drone "Drone only" \
+  "Your violin untouched, and a second player who holds the open strings D and A and follows how loud you play." \
+  --preset Neutral --set drone_level=-12
+render strings "Strings only" \
+  "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
+  --preset Neutral --set strings_level=-8 --set strings_decay=4
+render neutral "Neutral: everything off" \
+  "The check: with every effect off, what comes out is what went in, to the last bit." \
+  --preset Neutral
+check_neutral
+picture_pair init
+page
+rm -f "$out/rows" "$out/log"
+
+cat << END
+
+Listen and look:  $out/index.html
+
+$(ardour_how)
+  mkdir -p ~/.lv2 && cp -r $(quoted "$build/dala.lv2") ~/.lv2/
+Or try it without installing:
+  LV2_PATH=$(quoted "$(cd "$build" && pwd)"):~/.lv2:/usr/lib/lv2 ardour
+END

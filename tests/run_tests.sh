@@ -20,5 +20,5 @@ for program; do
   fi
 done
 set -- $failed
-echo "test programs: $passed passed, $# failed"
+echo "programs: $passed passed, $# failed"
 [ $# -eq 0 ] || { echo "failed:$failed"; exit 1; }

@@ -1,0 +1,164 @@
+#include "plugin/engine/engine.h"
+
+#include "plugin/engine/graph.h"
+
+#include <math.h>
+#include <string.h>
+
+// Smoothing of gains: DSP notes, section 0, rule 10 (5 to 10 ms)
+static const double gain_s   = 0.010;
+static const double bypass_s = 0.020;
+
+void
+dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
+                   DalaArena* const arena)
+{
+  dala_body_layout(&self->body, cfg, arena);
+  dala_strings_layout(&self->strings, cfg, arena);
+  dala_drone_layout(&self->drone, cfg, arena);
+}
+
+static void
+prepare_gains(DalaEngine* const self, const double rate)
+{
+  dala_smooth_prepare(&self->left_share, rate, gain_s, 1.0f);
+  dala_smooth_prepare(&self->right_share, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->trim, rate, gain_s, 1.0f);
+  dala_smooth_prepare(&self->voice, rate, gain_s, 1.0f);
+  dala_smooth_prepare(&self->strings_gain, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->drone_gain, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->output, rate, gain_s, 1.0f);
+  dala_smooth_prepare(&self->wet, rate, bypass_s, 1.0f);
+}
+
+/// Sound through every path once, so that run() meets no page for the first
+/// time: code, tables and state.
+static void
+warm_up(DalaEngine* const self)
+{
+  float in[4U * DALA_TICK];
+  float out_l[4U * DALA_TICK];
+  float out_r[4U * DALA_TICK];
+  for (uint32_t i = 0; i < 4U * DALA_TICK; i++) {
+    in[i] = (i & 8U) ? 1.5f : -1.5f; // beyond the ceiling
+  }
+  for (uint32_t round = 0; round < 4U; round++) {
+    const DalaEvent note = { .kind = DALA_EVENT_NOTE, .as.note = 60U + round };
+    dala_engine_event(self, &note);
+    dala_engine_set(self, DALA_PORT_ENABLED, round == 2U ? 0.0f : 1.0f);
+    dala_engine_set(self, DALA_PORT_BODY, 25.0f * (float)round);
+    dala_engine_process(self, in, in, out_l, out_r, 4U * DALA_TICK);
+    dala_engine_process(self, in, in, out_l, out_r, 5U);
+  }
+}
+
+void
+dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
+                    const bool stereo_in)
+{
+  self->cfg       = *cfg;
+  self->stereo_in = stereo_in;
+  prepare_gains(self, cfg->rate);
+  dala_follower_prepare(&self->follower, cfg->rate);
+  dala_breath_prepare(&self->breath, cfg->rate);
+  dala_body_prepare(&self->body, cfg);
+  dala_strings_prepare(&self->strings, cfg);
+  dala_drone_prepare(&self->drone, cfg);
+  dala_limiter_prepare(&self->limiter, cfg->rate);
+  dala_meter_prepare(&self->input_meter, cfg->rate);
+  dala_meter_prepare(&self->left_meter, cfg->rate);
+  dala_meter_prepare(&self->right_meter, cfg->rate);
+  dala_engine_reset(self);
+  warm_up(self);
+  dala_engine_reset(self);
+}
+
+void
+dala_engine_reset_modules(DalaEngine* const self)
+{
+  dala_follower_reset(&self->follower);
+  dala_breath_reset(&self->breath);
+  dala_body_reset(&self->body);
+  dala_strings_reset(&self->strings);
+  dala_drone_reset(&self->drone);
+  dala_limiter_reset(&self->limiter);
+  self->ringing = false;
+  self->hush    = false;
+}
+
+void
+dala_engine_reset(DalaEngine* const self)
+{
+  dala_params_reset(&self->params);
+  self->params_moved = true;
+  self->pitch_class  = self->params.pitch_class;
+  self->pedal        = false;
+  memset(&self->position, 0, sizeof self->position);
+  self->frame    = 0U;
+  self->fresh    = true;
+  self->bypassed = false;
+  self->faults   = 0U;
+  dala_engine_reset_modules(self);
+  dala_meter_reset(&self->input_meter);
+  dala_meter_reset(&self->left_meter);
+  dala_meter_reset(&self->right_meter);
+}
+
+void
+dala_engine_set(DalaEngine* const self, const uint32_t port, const float value)
+{
+  if (dala_params_set(&self->params, port, value)) {
+    self->params_moved = true;
+    if (port == DALA_PORT_TONIC) {
+      dala_params_update(&self->params, self->stereo_in);
+      self->pitch_class = self->params.pitch_class;
+    }
+  }
+}
+
+void
+dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
+{
+  switch (event->kind) {
+    case DALA_EVENT_NOTE:
+      self->pitch_class = event->as.note % 12U;
+      dala_breath_wake(&self->breath);
+      break;
+    case DALA_EVENT_HOLD:
+      self->pedal = event->as.hold;
+      if (self->pedal) {
+        dala_breath_wake(&self->breath);
+      }
+      break;
+    case DALA_EVENT_SILENCE:
+      self->pedal = false;
+      self->hush  = self->ringing;
+      dala_breath_mute(&self->breath);
+      break;
+    case DALA_EVENT_POSITION:
+      self->position = event->as.position;
+      break;
+  }
+}
+
+float
+dala_engine_output(const DalaEngine* const self, const uint32_t port)
+{
+  const bool host_tempo =
+    self->params.tempo_from_host && self->position.bpm > 0.0f;
+  switch (port) {
+    case DALA_PORT_TONIC_OUT:
+      return (float)(self->pitch_class + 1U);
+    case DALA_PORT_TEMPO_OUT:
+      return host_tempo ? self->position.bpm : self->params.tempo_bpm;
+    case DALA_PORT_INPUT_PEAK:
+      return dala_meter_db(&self->input_meter);
+    case DALA_PORT_OUTPUT_PEAK:
+      return fmaxf(dala_meter_db(&self->left_meter),
+                   dala_meter_db(&self->right_meter));
+    case DALA_PORT_FAULTS:
+      return (float)self->faults;
+    default:
+      return (float)dala_ports[port].standard;
+  }
+}

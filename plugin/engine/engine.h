@@ -1,0 +1,128 @@
+/**
+   The signal graph, on a grid of DALA_TICK frames counted across host calls.
+
+   in -> mend -> trim -> body -> + strings + drone -> output level -> ceiling
+   -> bypass -> mend -> out. The player's own sound is never delayed. What
+   the engine puts out for a stretch of input does not depend on how the host
+   divides it: controls and modules move on the grid, pieces are cut at grid
+   lines and at events.
+
+   Thread:  layout, prepare: instantiation; everything else: audio, real-time
+            safe.
+   Fails:   layout: through the arena's status.
+*/
+#ifndef DALA_ENGINE_ENGINE_H
+#define DALA_ENGINE_ENGINE_H
+
+#include "plugin/dsp/arena.h"
+#include "plugin/dsp/body.h"
+#include "plugin/dsp/config.h"
+#include "plugin/dsp/drone.h"
+#include "plugin/dsp/follower.h"
+#include "plugin/dsp/limiter.h"
+#include "plugin/dsp/meter.h"
+#include "plugin/dsp/smooth.h"
+#include "plugin/dsp/strings.h"
+#include "plugin/engine/breath.h"
+#include "plugin/engine/params.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Song position as the host tells it.
+typedef struct {
+  float bpm;           ///< Beats per minute; 0 until the host tells one.
+  float beats_per_bar; ///< 0 until the host tells it.
+  float bar_beat;      ///< Beat within the bar at the event's frame.
+  float speed;         ///< 0 stopped, 1 rolling.
+} DalaPosition;
+
+typedef enum {
+  DALA_EVENT_NOTE,    ///< A MIDI note sets the tonic.
+  DALA_EVENT_HOLD,    ///< The pedal holds or frees the drone.
+  DALA_EVENT_SILENCE, ///< Drone and strings fall silent.
+  DALA_EVENT_POSITION ///< The host tells tempo and place.
+} DalaEventKind;
+
+typedef struct {
+  DalaEventKind kind;
+  union {
+    uint32_t     note; ///< MIDI note number, 0..127.
+    bool         hold;
+    DalaPosition position;
+  } as;
+} DalaEvent;
+
+typedef struct {
+  DalaConfig cfg;
+  bool       stereo_in;
+
+  DalaParams   params;
+  bool         params_moved; ///< A port changed since the last update.
+  uint32_t     pitch_class;  ///< Of the tonic in use, 0 C..11 B.
+  bool         pedal;        ///< CC 64.
+  DalaPosition position;
+
+  uint32_t frame;    ///< Within the tick, 0..DALA_TICK - 1.
+  bool     fresh;    ///< The next tick is the first after a reset.
+  bool     bypassed; ///< The modules rest and are reset.
+  bool     ringing;  ///< The strings hold sound.
+  uint32_t faults;   ///< Samples mended since instantiation.
+
+  DalaSmooth left_share;
+  DalaSmooth right_share;
+  DalaSmooth trim;
+  DalaSmooth voice;
+  DalaSmooth strings_gain;
+  DalaSmooth drone_gain;
+  DalaSmooth output;
+  DalaSmooth wet; ///< 0 bypassed, 1 enabled.
+
+  DalaFollower follower;
+  DalaBreath   breath;
+  DalaBody     body;
+  DalaStrings  strings;
+  DalaDrone    drone;
+  DalaLimiter  limiter;
+  DalaMeter    input_meter;
+  DalaMeter    left_meter;
+  DalaMeter    right_meter;
+} DalaEngine;
+
+/// Take memory from the arena; writes nothing into it.
+void
+dala_engine_layout(DalaEngine* self, const DalaConfig* cfg, DalaArena* arena);
+
+/// Fill tables, touch every page and every path of code, end in silence.
+void
+dala_engine_prepare(DalaEngine* self, const DalaConfig* cfg, bool stereo_in);
+
+/// As after prepare(): silence, defaults, no event seen.
+void
+dala_engine_reset(DalaEngine* self);
+
+/// Tell a control port's value; any value is safe.
+void
+dala_engine_set(DalaEngine* self, uint32_t port, float value);
+
+/// An event at the next frame to be processed.
+void
+dala_engine_event(DalaEngine* self, const DalaEvent* event);
+
+/**
+   Process n frames.
+
+   @param in     [n] Violin.
+   @param in_r   [n] Right side for the stereo plugin, else NULL.
+   @param out_l  [n] May be any of the inputs.
+   @param out_r  [n] May be any of the inputs.
+*/
+void
+dala_engine_process(DalaEngine* self, const float* in, const float* in_r,
+                    float* out_l, float* out_r, uint32_t n);
+
+/// Value of an output port after the last frame processed.
+float
+dala_engine_output(const DalaEngine* self, uint32_t port);
+
+#endif // DALA_ENGINE_ENGINE_H

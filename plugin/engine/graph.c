@@ -1,0 +1,264 @@
+/**
+   The tick and the pieces between ticks.
+*/
+#include "plugin/engine/graph.h"
+
+#include "plugin/dsp/blockops.h"
+#include "plugin/engine/tuning.h"
+
+#include <float.h>
+#include <string.h>
+
+// The strings hear the drone at half its level: as a second string on the
+// same bridge does beside the bowed one (by eye on spectrograms, 2026-11).
+static const float drone_send = 0.5f;
+
+// ------------------------------------------------------------------- tick
+
+static void
+aim_gains(DalaEngine* const self)
+{
+  const DalaParams* const p = &self->params;
+  dala_smooth_set(&self->left_share, p->left_share);
+  dala_smooth_set(&self->right_share, p->right_share);
+  dala_smooth_set(&self->trim, p->trim_gain);
+  dala_smooth_set(&self->voice, p->voice_gain);
+  dala_smooth_set(&self->strings_gain, self->hush ? 0.0f : p->strings_gain);
+  dala_smooth_set(&self->drone_gain, p->drone_gain);
+  dala_smooth_set(&self->output, p->output_gain);
+  dala_smooth_set(&self->wet, p->enabled ? 1.0f : 0.0f);
+}
+
+static void
+move_gains(DalaEngine* const self)
+{
+  DalaSmooth* const gains[] = { &self->left_share,   &self->right_share,
+                                &self->trim,         &self->voice,
+                                &self->strings_gain, &self->drone_gain,
+                                &self->output,       &self->wet };
+  for (size_t i = 0; i < sizeof gains / sizeof gains[0]; i++) {
+    if (self->fresh) {
+      dala_smooth_snap(gains[i]);
+    }
+    dala_smooth_tick(gains[i]);
+  }
+}
+
+/// A module that lost itself begins anew; the engine counts it.
+static void
+heal(DalaEngine* const self)
+{
+  if (!dala_body_healthy(&self->body)) {
+    dala_body_reset(&self->body);
+    self->faults++;
+  }
+  if (!dala_strings_healthy(&self->strings)) {
+    dala_strings_reset(&self->strings);
+    self->faults++;
+  }
+  if (!dala_drone_healthy(&self->drone)) {
+    dala_drone_reset(&self->drone);
+    self->faults++;
+  }
+}
+
+static void
+tick_drone(DalaEngine* const self)
+{
+  const DalaParams* const p = &self->params;
+  const float             bow =
+    dala_breath_tick(&self->breath, self->follower.mean_square, p->drone_follow,
+                     p->drone_hold || self->pedal);
+  dala_drone_set_gain(&self->drone, self->drone_gain.end * bow);
+  dala_drone_tick(&self->drone);
+}
+
+/// Strings at rest cost nothing and begin anew when they are turned up.
+static void
+tick_strings(DalaEngine* const self)
+{
+  const bool off = dala_smooth_rests_at(&self->strings_gain, 0.0f);
+  if (off && self->ringing) {
+    dala_strings_reset(&self->strings);
+    self->hush = false;
+  }
+  self->ringing = !off;
+  if (self->ringing) {
+    dala_strings_set_decay(&self->strings, self->params.strings_decay_s);
+    dala_strings_tick(&self->strings);
+  }
+}
+
+static void
+tick(DalaEngine* const self)
+{
+  if (self->params_moved) {
+    dala_params_update(&self->params, self->stereo_in);
+    self->params_moved = false;
+  }
+  aim_gains(self);
+  move_gains(self);
+  dala_meter_tick(&self->input_meter);
+  dala_meter_tick(&self->left_meter);
+  dala_meter_tick(&self->right_meter);
+
+  const bool bypassed = dala_smooth_rests_at(&self->wet, 0.0f);
+  if (bypassed) {
+    if (!self->bypassed) {
+      dala_engine_reset_modules(self);
+    }
+  } else {
+    heal(self);
+    dala_tuning_tick(self);
+    dala_follower_tick(&self->follower);
+    dala_body_set_amount(&self->body, self->params.body);
+    dala_body_tick(&self->body);
+    tick_drone(self);
+    tick_strings(self);
+    dala_limiter_set_on(&self->limiter, self->params.ceiling);
+    dala_limiter_tick(&self->limiter);
+  }
+  self->bypassed = bypassed;
+  self->fresh    = false;
+}
+
+// ------------------------------------------------------------------ pieces
+
+/// The two inputs, mended, and the violin made of them; all n <= DALA_TICK.
+typedef struct {
+  float left[DALA_TICK];
+  float right[DALA_TICK];
+  float violin[DALA_TICK];
+} Input;
+
+static void
+take_input(DalaEngine* const self, const float* const in,
+           const float* const in_r, Input* const to, const uint32_t n)
+{
+  memcpy(to->left, in, n * sizeof *in);
+  self->faults += dala_block_mend(to->left, n, DALA_FAULT_LIMIT);
+  if (!in_r) {
+    memcpy(to->right, to->left, n * sizeof *in);
+    memcpy(to->violin, to->left, n * sizeof *in);
+    return;
+  }
+  memcpy(to->right, in_r, n * sizeof *in);
+  self->faults += dala_block_mend(to->right, n, DALA_FAULT_LIMIT);
+  for (uint32_t i = 0; i < n; i++) {
+    const uint32_t at = self->frame + i;
+    to->violin[i]     = to->left[i] * dala_smooth_at(&self->left_share, at) +
+                    to->right[i] * dala_smooth_at(&self->right_share, at);
+  }
+}
+
+/// Drone and strings into l and r, which hold the voice; `voice` feeds them.
+static void
+add_partners(DalaEngine* const self, const float* const voice, float* const l,
+             float* const r, const uint32_t n)
+{
+  float      drone_l[DALA_TICK];
+  float      drone_r[DALA_TICK];
+  float      send[DALA_TICK];
+  const bool droning = dala_drone_sounds(&self->drone);
+  memcpy(send, voice, n * sizeof *send);
+  if (droning) {
+    dala_drone_process(&self->drone, drone_l, drone_r, n);
+    for (uint32_t i = 0; i < n; i++) {
+      send[i] += drone_send * (drone_l[i] + drone_r[i]);
+    }
+    dala_block_add(l, drone_l, n);
+    dala_block_add(r, drone_r, n);
+  }
+  if (self->ringing) {
+    float strings_l[DALA_TICK];
+    float strings_r[DALA_TICK];
+    dala_strings_process(&self->strings, send, strings_l, strings_r, n);
+    dala_smooth_scale(&self->strings_gain, strings_l, self->frame, n);
+    dala_smooth_scale(&self->strings_gain, strings_r, self->frame, n);
+    dala_block_add(l, strings_l, n);
+    dala_block_add(r, strings_r, n);
+  }
+}
+
+static void
+sound(DalaEngine* const self, const float* const violin, float* const l,
+      float* const r, const uint32_t n)
+{
+  float voice[DALA_TICK];
+  memcpy(voice, violin, n * sizeof *voice);
+  dala_smooth_scale(&self->trim, voice, self->frame, n);
+  dala_meter_process(&self->input_meter, voice, n);
+  dala_follower_process(&self->follower, voice, n);
+  dala_body_process(&self->body, voice, voice, n);
+
+  memcpy(l, voice, n * sizeof *l);
+  dala_smooth_scale(&self->voice, l, self->frame, n);
+  memcpy(r, l, n * sizeof *r);
+  add_partners(self, voice, l, r, n);
+  dala_smooth_scale(&self->output, l, self->frame, n);
+  dala_smooth_scale(&self->output, r, self->frame, n);
+
+  // What is not a number must not enter the ceiling's memory
+  self->faults += dala_block_mend(l, n, FLT_MAX);
+  self->faults += dala_block_mend(r, n, FLT_MAX);
+  dala_limiter_process(&self->limiter, l, r, n);
+}
+
+/// y = y under a wet of 1, dry under 0, and the line between them.
+static void
+fade_to_dry(const DalaEngine* const self, const float* const dry,
+            float* const y, const uint32_t n)
+{
+  if (dala_smooth_rests_at(&self->wet, 1.0f)) {
+    return;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    const float wet = dala_smooth_at(&self->wet, self->frame + i);
+    y[i]            = dry[i] + wet * (y[i] - dry[i]);
+  }
+}
+
+static void
+process_piece(DalaEngine* const self, const float* const in,
+              const float* const in_r, float* const out_l, float* const out_r,
+              const uint32_t n)
+{
+  Input input;
+  float l[DALA_TICK];
+  float r[DALA_TICK];
+  take_input(self, in, in_r, &input, n);
+  if (self->bypassed) {
+    memcpy(l, input.left, n * sizeof *l);
+    memcpy(r, input.right, n * sizeof *r);
+    dala_meter_process(&self->input_meter, input.violin, n);
+  } else {
+    sound(self, input.violin, l, r, n);
+    fade_to_dry(self, input.left, l, n);
+    fade_to_dry(self, input.right, r, n);
+  }
+  self->faults += dala_block_mend(l, n, DALA_FAULT_LIMIT);
+  self->faults += dala_block_mend(r, n, DALA_FAULT_LIMIT);
+  dala_meter_process(&self->left_meter, l, n);
+  dala_meter_process(&self->right_meter, r, n);
+  memcpy(out_l, l, n * sizeof *l);
+  memcpy(out_r, r, n * sizeof *r);
+}
+
+void
+dala_engine_process(DalaEngine* const self, const float* const in,
+                    const float* const in_r, float* const out_l,
+                    float* const out_r, const uint32_t n)
+{
+  uint32_t done = 0U;
+  while (done < n) {
+    if (self->frame == 0U) {
+      tick(self);
+    }
+    const uint32_t room  = DALA_TICK - self->frame;
+    const uint32_t piece = n - done < room ? n - done : room;
+    process_piece(self, in + done, in_r ? in_r + done : NULL, out_l + done,
+                  out_r + done, piece);
+    self->frame = (self->frame + piece) % DALA_TICK;
+    done += piece;
+  }
+}

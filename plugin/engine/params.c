@@ -1,0 +1,76 @@
+#include "plugin/engine/params.h"
+
+#include <math.h>
+
+/// Linear gain of a level in dB.
+static float
+gain(const float level_db)
+{
+  return powf(10.0f, 0.05f * level_db);
+}
+
+/// The same for a level whose minimum means off.
+static float
+gain_or_off(const DalaParams* const self, const DalaPort port)
+{
+  const float level_db = self->raw[port];
+  return level_db > (float)dala_ports[port].minimum ? gain(level_db) : 0.0f;
+}
+
+static bool
+on(const DalaParams* const self, const DalaPort port)
+{
+  return self->raw[port] > 0.0f;
+}
+
+static void
+update_input(DalaParams* const self, const bool stereo_in)
+{
+  const float channel = self->raw[DALA_PORT_INPUT_CHANNEL];
+  self->left_share    = 1.0f;
+  self->right_share   = 0.0f;
+  if (stereo_in && channel != 1.0f) {
+    self->left_share  = channel > 1.0f ? 0.0f : 0.5f;
+    self->right_share = 1.0f - self->left_share;
+  }
+  self->trim_gain = gain(self->raw[DALA_PORT_INPUT_TRIM]);
+}
+
+void
+dala_params_update(DalaParams* const self, const bool stereo_in)
+{
+  const float* const raw = self->raw;
+  update_input(self, stereo_in);
+  self->enabled     = on(self, DALA_PORT_ENABLED);
+  self->voice_gain  = gain_or_off(self, DALA_PORT_VOICE_LEVEL);
+  self->output_gain = gain(raw[DALA_PORT_OUTPUT_LEVEL]);
+  self->ceiling     = on(self, DALA_PORT_CEILING);
+
+  const float tonic = raw[DALA_PORT_TONIC];
+  self->a4_hz       = raw[DALA_PORT_A4];
+  self->pitch_class =
+    tonic > 0.0f ? (uint32_t)tonic - 1U : DALA_AUTO_PITCH_CLASS;
+  self->equal = raw[DALA_PORT_INTONATION] > 0.0f;
+
+  self->drone_gain      = gain_or_off(self, DALA_PORT_DRONE_LEVEL);
+  self->drone_chord     = (uint32_t)raw[DALA_PORT_DRONE_CHORD];
+  self->drone_octave    = (int32_t)raw[DALA_PORT_DRONE_OCTAVE];
+  self->drone_follow    = 0.01f * raw[DALA_PORT_DRONE_FOLLOW];
+  self->drone_hold      = on(self, DALA_PORT_DRONE_HOLD);
+  self->tempo_bpm       = raw[DALA_PORT_TEMPO];
+  self->tempo_from_host = raw[DALA_PORT_TEMPO_SOURCE] == 0.0f;
+
+  self->body            = 0.01f * raw[DALA_PORT_BODY];
+  self->strings_gain    = gain_or_off(self, DALA_PORT_STRINGS_LEVEL);
+  self->strings_decay_s = raw[DALA_PORT_STRINGS_DECAY];
+  self->strings_set     = (uint32_t)raw[DALA_PORT_STRINGS_SET];
+}
+
+void
+dala_params_reset(DalaParams* const self)
+{
+  for (uint32_t i = 0; i < DALA_N_PORTS; i++) {
+    self->raw[i] = (float)dala_ports[i].standard;
+  }
+  dala_params_update(self, false);
+}

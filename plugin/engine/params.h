@@ -1,0 +1,66 @@
+/**
+   Port values turned into what the modules want.
+
+   Units:   dB become linear gains (0 at a level's "off" value), percent
+            become 0..1; the rest keeps the port's unit.
+   Thread:  audio, real-time safe.
+*/
+#ifndef DALA_ENGINE_PARAMS_H
+#define DALA_ENGINE_PARAMS_H
+
+#include "plugin/ports.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Pitch class that `tonic` auto means until Dala can hear the key: D.
+#define DALA_AUTO_PITCH_CLASS 2U
+
+typedef struct {
+  float raw[DALA_N_PORTS]; ///< Clamped port values, by port.
+
+  bool     enabled;
+  float    trim_gain;
+  float    voice_gain;
+  float    output_gain;
+  bool     ceiling;
+  float    left_share;  ///< Of the left input in the violin.
+  float    right_share; ///< Of the right input.
+  float    a4_hz;
+  uint32_t pitch_class; ///< Of the tonic that the port asks for, 0 C..11 B.
+  bool     equal;       ///< Equal temperament instead of just.
+  float    drone_gain;
+  uint32_t drone_chord;
+  int32_t  drone_octave;
+  float    drone_follow; ///< 0..1.
+  bool     drone_hold;
+  float    tempo_bpm;
+  bool     tempo_from_host;
+  float    body; ///< 0..1.
+  float    strings_gain;
+  float    strings_decay_s;
+  uint32_t strings_set;
+} DalaParams;
+
+/// The defaults, as port values and as targets.
+void
+dala_params_reset(DalaParams* self);
+
+/**
+   Take one port's value. Returns true if that changes it; then
+   dala_params_update() must follow before the targets are read.
+*/
+static inline bool
+dala_params_set(DalaParams* const self, const uint32_t port, const float value)
+{
+  const float clamped = dala_port_clamp(port, value);
+  const bool  changed = clamped != self->raw[port];
+  self->raw[port]     = clamped;
+  return changed;
+}
+
+/// Make the targets from the port values.
+void
+dala_params_update(DalaParams* self, bool stereo_in);
+
+#endif // DALA_ENGINE_PARAMS_H

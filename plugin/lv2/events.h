@@ -1,0 +1,28 @@
+/**
+   The atom sequences: MIDI and song position in, notifications out.
+
+   Thread:  audio, real-time safe.
+*/
+#ifndef DALA_LV2_EVENTS_H
+#define DALA_LV2_EVENTS_H
+
+#include "plugin/engine/engine.h"
+#include "plugin/lv2/uris.h"
+
+#include <stdbool.h>
+
+/**
+   Read one event of the control port.
+
+   @param held  Last position told; what the event leaves out stays as it was.
+   @return      True if the engine has use for it; others are ignored.
+*/
+bool
+dala_events_read(const DalaUris* uris, const LV2_Atom_Event* from,
+                 const DalaPosition* held, DalaEvent* to);
+
+/// Write an empty sequence if the port's room allows one.
+void
+dala_events_write_none(const DalaUris* uris, LV2_Atom_Sequence* notify);
+
+#endif // DALA_LV2_EVENTS_H

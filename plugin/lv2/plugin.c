@@ -1,0 +1,222 @@
+/**
+   LV2 shell: two descriptors over one engine.
+
+   All memory is one block, taken in instantiate() and given back in
+   cleanup(). run() reads the controls once, then processes the audio in
+   stretches between events.
+*/
+#include "plugin/dsp/arena.h"
+#include "plugin/dsp/ftz.h"
+#include "plugin/dsp/kernels/kernels.h"
+#include "plugin/engine/engine.h"
+#include "plugin/lv2/events.h"
+#include "plugin/lv2/uris.h"
+#include "plugin/ports.h"
+
+#include <lv2/atom/util.h>
+#include <lv2/core/lv2.h>
+#include <lv2/core/lv2_util.h>
+#include <lv2/log/log.h>
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+  bool       stereo_in;
+  bool       mapped; ///< The host maps URIDs, so atoms can be read.
+  DalaUris   uris;
+  void*      ports[DALA_N_PORTS];
+  DalaEngine engine;
+} Plugin;
+
+/// Measure with `arena` measuring, carve with a real one: the same calls.
+static Plugin*
+layout(DalaArena* const arena, Plugin* const fields,
+       const DalaConfig* const cfg)
+{
+  Plugin* const self = (Plugin*)dala_arena_take(arena, 1U, sizeof(Plugin));
+  dala_engine_layout(self ? &self->engine : &fields->engine, cfg, arena);
+  return self;
+}
+
+static void
+complain(const LV2_Feature* const* const features, const char* const what)
+{
+  LV2_Log_Log*  log = NULL;
+  LV2_URID_Map* map = NULL;
+  lv2_features_query(features, LV2_LOG__log, &log, false, LV2_URID__map, &map,
+                     false, NULL);
+  if (log && map) {
+    log->printf(log->handle, map->map(map->handle, LV2_LOG__Error),
+                "dala: %s\n", what);
+  }
+}
+
+/// One aligned block for everything, or NULL.
+static Plugin*
+allocate(const DalaConfig* const cfg)
+{
+  DalaArena measure;
+  Plugin    scratch;
+  dala_arena_measure(&measure);
+  layout(&measure, &scratch, cfg);
+
+  void* const block = aligned_alloc(DALA_ARENA_ALIGN, measure.used);
+  if (!block) {
+    return NULL;
+  }
+  memset(block, 0, measure.used);
+  DalaArena arena;
+  dala_arena_init(&arena, block, measure.used);
+  Plugin* const self = layout(&arena, NULL, cfg);
+  if (dala_arena_status(&arena) != DALA_STATUS_OK) {
+    free(block);
+    return NULL;
+  }
+  return self;
+}
+
+static LV2_Handle
+instantiate(const LV2_Descriptor* const descriptor, const double rate,
+            const char* const               bundle_path,
+            const LV2_Feature* const* const features)
+{
+  (void)bundle_path;
+  if (!(rate >= DALA_MIN_RATE && rate <= DALA_MAX_RATE)) {
+    complain(features, "the sample rate must be 8000 to 384000 Hz");
+    return NULL;
+  }
+  const DalaConfig cfg  = { .rate = rate, .kernels = dala_kernels_select() };
+  Plugin* const    self = allocate(&cfg);
+  if (!self) {
+    complain(features, "out of memory");
+    return NULL;
+  }
+  LV2_URID_Map* const map =
+    (LV2_URID_Map*)lv2_features_data(features, LV2_URID__map);
+  self->mapped = map != NULL;
+  if (map) {
+    dala_uris_map(&self->uris, map);
+  }
+  self->stereo_in    = !strcmp(descriptor->URI, DALA_URI_STEREO);
+  const uint64_t fpu = dala_ftz_enter();
+  dala_engine_prepare(&self->engine, &cfg, self->stereo_in);
+  dala_ftz_leave(fpu);
+  return self;
+}
+
+static void
+connect_port(const LV2_Handle handle, const uint32_t port, void* const data)
+{
+  Plugin* const self = (Plugin*)handle;
+  if (port < DALA_N_PORTS) {
+    self->ports[port] = data;
+  }
+}
+
+static void
+activate(const LV2_Handle handle)
+{
+  dala_engine_reset(&((Plugin*)handle)->engine);
+}
+
+static void
+read_controls(Plugin* const self)
+{
+  for (uint32_t i = 0; i < DALA_N_PORTS; i++) {
+    const float* const value = (const float*)self->ports[i];
+    if (dala_ports[i].kind == DALA_KIND_PARAM && value) {
+      dala_engine_set(&self->engine, i, *value);
+    }
+  }
+}
+
+static void
+write_outputs(Plugin* const self)
+{
+  for (uint32_t i = 0; i < DALA_N_PORTS; i++) {
+    float* const value = (float*)self->ports[i];
+    if (dala_ports[i].kind == DALA_KIND_OUTPUT && value) {
+      *value = dala_engine_output(&self->engine, i);
+    }
+  }
+}
+
+static void
+process(Plugin* const self, const uint32_t from, const uint32_t to)
+{
+  const float* const in   = (const float*)self->ports[DALA_PORT_IN];
+  const float* const in_r = (const float*)self->ports[DALA_PORT_IN_R];
+  float* const       l    = (float*)self->ports[DALA_PORT_OUT_L];
+  float* const       r    = (float*)self->ports[DALA_PORT_OUT_R];
+  if (from < to) {
+    dala_engine_process(&self->engine, in + from,
+                        self->stereo_in ? in_r + from : NULL, l + from,
+                        r + from, to - from);
+  }
+}
+
+/// Process between events; an event before its turn counts as being now.
+static void
+process_with_events(Plugin* const self, const uint32_t n)
+{
+  const LV2_Atom_Sequence* const control =
+    self->mapped ? (const LV2_Atom_Sequence*)self->ports[DALA_PORT_CONTROL]
+                 : NULL;
+  uint32_t at = 0U;
+  if (control && control->atom.type == self->uris.atom_sequence) {
+    LV2_ATOM_SEQUENCE_FOREACH(control, event)
+    {
+      DalaEvent told;
+      if (!dala_events_read(&self->uris, event, &self->engine.position,
+                            &told)) {
+        continue;
+      }
+      const int64_t frame = event->time.frames;
+      if (frame > (int64_t)at) {
+        const uint32_t to = frame < (int64_t)n ? (uint32_t)frame : n;
+        process(self, at, to);
+        at = to;
+      }
+      dala_engine_event(&self->engine, &told);
+    }
+  }
+  process(self, at, n);
+}
+
+static void
+run(const LV2_Handle handle, const uint32_t n)
+{
+  Plugin* const  self = (Plugin*)handle;
+  const uint64_t fpu  = dala_ftz_enter();
+  read_controls(self);
+  process_with_events(self, n);
+  write_outputs(self);
+  if (self->mapped && self->ports[DALA_PORT_NOTIFY]) {
+    dala_events_write_none(&self->uris,
+                           (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
+  }
+  dala_ftz_leave(fpu);
+}
+
+static void
+cleanup(const LV2_Handle handle)
+{
+  free(handle);
+}
+
+static const LV2_Descriptor descriptors[] = {
+  { DALA_URI_MONO, instantiate, connect_port, activate, run, NULL, cleanup,
+    NULL },
+  { DALA_URI_STEREO, instantiate, connect_port, activate, run, NULL, cleanup,
+    NULL },
+};
+
+LV2_SYMBOL_EXPORT const LV2_Descriptor*
+lv2_descriptor(const uint32_t index)
+{
+  return index < sizeof descriptors / sizeof descriptors[0]
+           ? &descriptors[index]
+           : NULL;
+}

@@ -1,0 +1,46 @@
+/**
+   URIDs that the plugin reads and writes, mapped once at instantiation.
+*/
+#ifndef DALA_LV2_URIS_H
+#define DALA_LV2_URIS_H
+
+#include <lv2/atom/atom.h>
+#include <lv2/midi/midi.h>
+#include <lv2/time/time.h>
+#include <lv2/urid/urid.h>
+
+typedef struct {
+  LV2_URID atom_blank;
+  LV2_URID atom_double;
+  LV2_URID atom_float;
+  LV2_URID atom_int;
+  LV2_URID atom_long;
+  LV2_URID atom_object;
+  LV2_URID atom_sequence;
+  LV2_URID midi_event;
+  LV2_URID time_bar_beat;
+  LV2_URID time_beats_per_bar;
+  LV2_URID time_beats_per_minute;
+  LV2_URID time_position;
+  LV2_URID time_speed;
+} DalaUris;
+
+static inline void
+dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
+{
+  uris->atom_blank            = map->map(map->handle, LV2_ATOM__Blank);
+  uris->atom_double           = map->map(map->handle, LV2_ATOM__Double);
+  uris->atom_float            = map->map(map->handle, LV2_ATOM__Float);
+  uris->atom_int              = map->map(map->handle, LV2_ATOM__Int);
+  uris->atom_long             = map->map(map->handle, LV2_ATOM__Long);
+  uris->atom_object           = map->map(map->handle, LV2_ATOM__Object);
+  uris->atom_sequence         = map->map(map->handle, LV2_ATOM__Sequence);
+  uris->midi_event            = map->map(map->handle, LV2_MIDI__MidiEvent);
+  uris->time_bar_beat         = map->map(map->handle, LV2_TIME__barBeat);
+  uris->time_beats_per_bar    = map->map(map->handle, LV2_TIME__beatsPerBar);
+  uris->time_beats_per_minute = map->map(map->handle, LV2_TIME__beatsPerMinute);
+  uris->time_position         = map->map(map->handle, LV2_TIME__Position);
+  uris->time_speed            = map->map(map->handle, LV2_TIME__speed);
+}
+
+#endif // DALA_LV2_URIS_H

@@ -1,13 +1,14 @@
 #include "plugin/dsp/blockops.h"
 
 #include <math.h>
+#include <string.h>
 
 uint32_t
 dala_block_mend(float* const x, const uint32_t n, const float limit)
 {
   uint32_t faults = 0U;
   for (uint32_t i = 0; i < n; i++) {
-    const uint32_t bad = !(fabsf(x[i]) <= limit); // NaN is bad
+    const uint32_t bad = fabsf(x[i]) <= limit ? 0U : 1U; // NaN is bad
     faults += bad;
     x[i] = bad ? 0.0f : x[i];
   }
@@ -25,10 +26,16 @@ dala_block_add(float* const y, const float* const x, const uint32_t n)
 float
 dala_block_peak(const float* const x, const uint32_t n, const float least)
 {
-  float peak = least;
+  // Magnitudes order as their bits do, and integers vectorise
+  int32_t peak;
+  memcpy(&peak, &least, sizeof peak);
   for (uint32_t i = 0; i < n; i++) {
-    const float magnitude = fabsf(x[i]);
-    peak                  = magnitude > peak ? magnitude : peak;
+    int32_t bits;
+    memcpy(&bits, &x[i], sizeof bits);
+    bits &= INT32_MAX;
+    peak = bits > peak ? bits : peak;
   }
-  return peak;
+  float result;
+  memcpy(&result, &peak, sizeof result);
+  return result;
 }

@@ -23,7 +23,7 @@ dala_block_mend(float* x, uint32_t n, float limit);
 void
 dala_block_add(float* y, const float* x, uint32_t n);
 
-/// Largest magnitude in x, or `least` if that is larger.
+/// Largest magnitude in x, none of it NaN, or `least` >= 0 if that is larger.
 float
 dala_block_peak(const float* x, uint32_t n, float least);
 

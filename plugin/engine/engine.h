@@ -66,7 +66,8 @@ typedef struct {
   uint32_t frame;    ///< Within the tick, 0..DALA_TICK - 1.
   bool     fresh;    ///< The next tick is the first after a reset.
   bool     bypassed; ///< The modules rest and are reset.
-  bool     ringing;  ///< The strings hold sound.
+  bool     ringing;  ///< The strings are turned up.
+  bool     hush;     ///< The strings fade out once, then begin anew.
   uint32_t faults;   ///< Samples mended since instantiation.
 
   DalaSmooth left_share;

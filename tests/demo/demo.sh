@@ -10,7 +10,6 @@ in=${3:-}
 here=$src/tests/demo
 out=$build/demo
 host=$build/dala-host
-font=/usr/share/sounds/sf3/MuseScore_General_Lite.sf3
 
 fail() {
   echo "demo: $*" >&2
@@ -47,17 +46,8 @@ html() {
 # ------------------------------------------------------------------ the sound
 
 play_melody() {
-  [ -r "$font" ] || fail "$font is missing: install the Debian package" \
-    musescore-general-soundfont-small
-  step "compiling the melody" "${CC:-cc}" -std=c11 -O2 -o "$out/melody" \
-    "$here/melody.c" "$here/smf.c" -lm
-  step "writing the melody" "$out/melody" "$out/melody.mid"
-  step "playing the melody" fluidsynth -ni -q -R0 -C0 -g 2.0 -r 48000 -O s24 \
-    -T wav -F "$out/both.wav" "$font" "$out/melody.mid"
-  # the silence at its end would only make the picture narrower
-  step "taking the left channel" sox "$out/both.wav" "$out/before.new.wav" \
-    remix 1 reverse silence 1 0 -80d reverse
-  rm -f "$out/both.wav" "$out/melody"
+  step "playing the melody" sh "$here/play_melody.sh" "$src" "$out/melody.wav"
+  mv "$out/melody.wav" "$out/before.new.wav"
 }
 
 take_recording() {

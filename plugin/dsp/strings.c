@@ -172,15 +172,20 @@ next_is_now(DalaStrings* const self)
   self->fading    = false;
 }
 
-// Strings to compute, and the longest chunk that their loops allow
+// Strings to compute, and the longest chunk that their loops allow. Strings
+// that have left still run, mute, until they have written their whole rings
+// silent: a later set would find their old sound there.
 static void
 measure_bank(DalaStrings* const self)
 {
   DalaLoopBank* const bank = &self->bank;
   const uint32_t      now  = self->count_now;
   const uint32_t      next = self->count_next;
+  const uint32_t      used = now > next ? now : next;
   uint32_t            min  = DALA_TICK;
-  bank->count              = now > next ? now : next;
+  if (used >= bank->count || !self->leaving) {
+    bank->count = used;
+  }
   for (uint32_t i = 0; i < bank->count; i++) {
     min = bank->now.delay[i] < min ? bank->now.delay[i] : min;
     min = bank->next.delay[i] < min ? bank->next.delay[i] : min;
@@ -247,6 +252,8 @@ dala_strings_reset(DalaStrings* const self)
   memset(self->high_pass.past, 0, sizeof self->high_pass.past);
   self->high_pass.x1 = 0.0F;
   bank->pos          = 0U;
+  bank->count        = 0U;
+  self->leaving      = 0U;
   self->fade_at      = 0U;
   self->fading       = false;
   self->ready        = false;
@@ -300,22 +307,29 @@ void
 dala_strings_tick(DalaStrings* const self)
 {
   const bool ended = self->fading && self->fade_at >= self->fade_len;
+  const bool left  = self->leaving == 1U;
+  if (self->leaving) {
+    self->leaving--;
+  }
   if (ended) {
     next_is_now(self);
   }
+  const bool begins = self->ready && !self->fading && self->dirty;
   if (!self->ready) {
     make_next(self);
     next_is_now(self);
     self->ready = true;
-    measure_bank(self);
-  } else if (!self->fading && self->dirty) {
+  } else if (begins) {
     make_next(self);
     self->fade_at = 0U;
     self->fading  = true;
-    measure_bank(self);
-  } else if (ended) {
-    measure_bank(self);
+    if (self->count_next < self->bank.count) {
+      self->leaving = (self->fade_len + self->bank.ring_len) / DALA_TICK + 1U;
+    }
+  } else if (!ended && !left) {
+    return;
   }
+  measure_bank(self);
 }
 
 // y[n] = d[n] + p d[n-1] + p^2 d[n-2] + p^3 d[n-3] + p^4 y[n-4], d = the scaled

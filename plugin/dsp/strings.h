@@ -76,6 +76,7 @@ typedef struct {
   float               drive_next; ///< Same, fading in.
   uint32_t            count_now;  ///< Strings in bank.now.
   uint32_t            count_next; ///< Strings in bank.next.
+  uint32_t            leaving;    ///< Ticks till strings that left are silent.
   double              rate;       ///< Sample rate, Hz.
   DalaStringsHighPass high_pass;
   DalaLoopBank        bank;

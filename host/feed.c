@@ -1,0 +1,68 @@
+#include "host/feed.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/** Frames read from the file at a time. */
+#define CHUNK_FRAMES 4096u
+
+/** Read the next chunk; at the end there is nothing to have. */
+static HostExit
+read_chunk(HostFeed* self, HostError* error)
+{
+  self->at            = 0;
+  const HostExit code = host_audio_read(self->reader, self->chunk, CHUNK_FRAMES,
+                                        &self->have, error);
+  for (size_t i = 0; i < self->have * self->map.channels && !code; ++i) {
+    self->not_finite += isfinite(self->chunk[i]) ? 0u : 1u;
+  }
+  self->has_ended = !code && !self->have;
+  return code;
+}
+
+HostExit
+host_feed_init(HostFeed* self, HostAudioReader* reader,
+               const HostChannelMap* map, HostError* error)
+{
+  memset(self, 0, sizeof(*self));
+  self->reader = reader;
+  self->map    = *map;
+  self->chunk =
+    (float*)calloc((size_t)CHUNK_FRAMES * map->channels, sizeof(float));
+  return self->chunk ? read_chunk(self, error) : host_fail_memory(error);
+}
+
+void
+host_feed_clear(HostFeed* self)
+{
+  free(self->chunk);
+  memset(self, 0, sizeof(*self));
+}
+
+HostExit
+host_feed_fill(HostFeed* self, float* const* inputs, size_t n, HostError* error)
+{
+  size_t done = 0;
+  while (done < n && !self->has_ended) {
+    const size_t ready = self->have - self->at;
+    const size_t part  = (ready < n - done) ? ready : n - done;
+    host_channel_map_apply(&self->map,
+                           self->chunk + self->at * self->map.channels, inputs,
+                           done, part);
+    self->at += part;
+    done += part;
+    // At once, so that the end is known together with the last frame
+    const HostExit code =
+      (self->at == self->have) ? read_chunk(self, error) : HOST_EXIT_OK;
+    if (code) {
+      return code;
+    }
+  }
+  self->sound += done;
+  self->position += n;
+  for (uint32_t i = 0; i < self->map.inputs; ++i) {
+    memset(inputs[i] + done, 0, (n - done) * sizeof(float));
+  }
+  return HOST_EXIT_OK;
+}

@@ -1,0 +1,105 @@
+#include "host/world.h"
+
+#include "host/suggest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+HostExit
+host_world_open(HostWorld* self, HostError* error)
+{
+  self->urids = host_urids_new();
+  self->lilv  = lilv_world_new();
+  if (!self->urids || !self->lilv) {
+    host_world_close(self);
+    return host_fail_memory(error);
+  }
+  lilv_world_load_all(self->lilv);
+  return HOST_EXIT_OK;
+}
+
+void
+host_world_close(HostWorld* self)
+{
+  if (self->lilv) {
+    lilv_world_free(self->lilv);
+  }
+  host_urids_free(self->urids);
+  memset(self, 0, sizeof(*self));
+}
+
+const LilvPlugins*
+host_world_plugins(const HostWorld* self)
+{
+  return lilv_world_get_all_plugins(self->lilv);
+}
+
+static HostExit
+fail_unknown(const char* uri, HostSuggestion* near_by, HostError* error)
+{
+  const char* best = host_suggest_result(near_by);
+  if (best) {
+    return host_fail(error, HOST_EXIT_UNKNOWN_PLUGIN,
+                     "no plugin <%s> is installed; did you mean <%s>?", uri,
+                     best);
+  }
+  return host_fail(error, HOST_EXIT_UNKNOWN_PLUGIN,
+                   "no plugin <%s> is installed; see 'dala-host list', and "
+                   "set LV2_PATH if its bundle is in a folder of its own",
+                   uri);
+}
+
+HostExit
+host_plugin_find(const HostWorld* self, const char* uri, HostPlugin* plugin,
+                 HostError* error)
+{
+  // By text, since lilv prints lines of its own on a name that is no URI
+  const LilvPlugins* plugins = host_world_plugins(self);
+  const LilvPlugin*  found   = NULL;
+  HostSuggestion     near_by;
+  host_suggest_begin(&near_by, uri);
+  memset(plugin, 0, sizeof(*plugin));
+  LILV_FOREACH(plugins, i, plugins)
+  {
+    const LilvPlugin* p    = lilv_plugins_get(plugins, i);
+    const char*       name = lilv_node_as_uri(lilv_plugin_get_uri(p));
+    if (!strcmp(name, uri)) {
+      found = p;
+    }
+    host_suggest_offer(&near_by, name);
+  }
+  return found ? host_plugin_read(self, found, plugin, error)
+               : fail_unknown(uri, &near_by, error);
+}
+
+HostExit
+host_plugin_read(const HostWorld* self, const LilvPlugin* lilv,
+                 HostPlugin* plugin, HostError* error)
+{
+  const char* uri  = lilv_node_as_uri(lilv_plugin_get_uri(lilv));
+  LilvNode*   name = lilv_plugin_get_name(lilv);
+  memset(plugin, 0, sizeof(*plugin));
+  plugin->lilv = lilv;
+  plugin->uri  = strdup(uri);
+  plugin->name = strdup(name ? lilv_node_as_string(name) : uri);
+  lilv_node_free(name);
+  HostExit code = HOST_EXIT_OK;
+  if (!plugin->uri || !plugin->name) {
+    code = host_fail_memory(error);
+  } else {
+    code = host_ports_read(&plugin->ports, self->lilv, lilv, error);
+  }
+  if (code) {
+    host_plugin_clear(plugin);
+  }
+  return code;
+}
+
+void
+host_plugin_clear(HostPlugin* plugin)
+{
+  host_ports_clear(&plugin->ports);
+  free(plugin->name);
+  free(plugin->uri);
+  memset(plugin, 0, sizeof(*plugin));
+}

@@ -2,7 +2,7 @@
    Sets of sympathetic strings, as intervals from the tonic.
 
    Range:   tonic 16..2000 Hz; the sets are laid out for a tonic in C3..B3
-            (131..247 Hz), where they span 65 to 988 Hz.
+            (131..247 Hz), where they span 65 to 1111 Hz.
    Thread:  any, real-time safe: constant tables, no state.
    Cost:    some 50 ns for the largest set.
    Source:  reference/steppe-violin.md; the grades A to C beside each set are

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** Frames converted at a time. */
+/** Frames collected before they are converted and written. */
 #define CHUNK_FRAMES 4096u
 
 /** Quality of Ogg Vorbis from 0 to 1: about 190 kbit/s for stereo. */
@@ -24,6 +24,8 @@ struct HostAudioWriter {
   uint32_t        channels;
   HostBits        bits;
   HostAudioStats  stats;
+  float*          held;     /* frames not yet handed to the library */
+  size_t          n_held;   /* at most CHUNK_FRAMES */
   int32_t*        integers; /* CHUNK_FRAMES frames */
 };
 
@@ -117,10 +119,13 @@ host_audio_create(int fd, const char* path, const HostAudioTarget* target,
   self->path      = path;
   self->channels  = target->channels;
   self->bits      = target->bits;
+  self->held =
+    (float*)calloc((size_t)CHUNK_FRAMES * self->channels, sizeof(float));
   self->integers =
-    (int32_t*)calloc((size_t)CHUNK_FRAMES * target->channels, sizeof(int32_t));
-  const HostExit code =
-    self->integers ? begin(self, target, error) : host_fail_memory(error);
+    (int32_t*)calloc((size_t)CHUNK_FRAMES * self->channels, sizeof(int32_t));
+  const HostExit code = (self->held && self->integers)
+                          ? begin(self, target, error)
+                          : host_fail_memory(error);
   if (code) {
     HostError ignored;
     host_audio_finish(self, NULL, &ignored);
@@ -141,34 +146,50 @@ measure(HostAudioWriter* self, const float* samples, size_t n)
   self->stats.peak = peak;
 }
 
+/** Convert and write what is held. */
+static HostExit
+write_held(HostAudioWriter* self, HostError* error)
+{
+  const size_t n       = self->n_held;
+  const size_t size    = n * self->channels;
+  const int    depth   = self->bits == HOST_BITS_16   ? 16
+                         : self->bits == HOST_BITS_24 ? 24
+                                                      : 0;
+  sf_count_t   written = 0;
+  self->n_held         = 0;
+  measure(self, self->held, size);
+  if (depth) {
+    // Rounding, clipping and the scale are ours: libsndfile scales floats
+    // by 32767 or 32768 depending on its clipping mode, and cuts at 24 bit
+    self->stats.clipped +=
+      host_quantize(self->held, self->integers, size, depth);
+    written = sf_writef_int(self->file, self->integers, (sf_count_t)n);
+  } else {
+    written = sf_writef_float(self->file, self->held, (sf_count_t)n);
+  }
+  if (written != (sf_count_t)n || self->stream.failure) {
+    return fail_to_write(self, sf_strerror(self->file), error);
+  }
+  self->stats.frames += n;
+  return HOST_EXIT_OK;
+}
+
 HostExit
 host_audio_write(HostAudioWriter* writer, const float* frames, size_t n,
                  HostError* error)
 {
-  const int depth = writer->bits == HOST_BITS_16   ? 16
-                    : writer->bits == HOST_BITS_24 ? 24
-                                                   : 0;
   for (size_t done = 0; done < n;) {
     const size_t left = n - done;
-    const size_t part = (left < CHUNK_FRAMES) ? left : CHUNK_FRAMES;
-    const size_t size = part * writer->channels;
-    const float* from = frames + done * writer->channels;
-    sf_count_t   written;
-    measure(writer, from, size);
-    if (depth) {
-      // Rounding, clipping and the scale are ours: libsndfile scales floats
-      // by 32767 or 32768 depending on its clipping mode, and cuts at 24 bit
-      writer->stats.clipped +=
-        host_quantize(from, writer->integers, size, depth);
-      written = sf_writef_int(writer->file, writer->integers, (sf_count_t)part);
-    } else {
-      written = sf_writef_float(writer->file, from, (sf_count_t)part);
-    }
-    if (written != (sf_count_t)part || writer->stream.failure) {
-      return fail_to_write(writer, sf_strerror(writer->file), error);
-    }
-    writer->stats.frames += part;
+    const size_t room = CHUNK_FRAMES - writer->n_held;
+    const size_t part = (left < room) ? left : room;
+    memcpy(writer->held + writer->n_held * writer->channels,
+           frames + done * writer->channels,
+           part * writer->channels * sizeof(float));
+    writer->n_held += part;
     done += part;
+    if (writer->n_held == CHUNK_FRAMES && write_held(writer, error)) {
+      return error->code;
+    }
   }
   return HOST_EXIT_OK;
 }
@@ -181,13 +202,17 @@ host_audio_finish(HostAudioWriter* writer, HostAudioStats* stats,
   if (!writer) {
     return code;
   }
+  if (writer->n_held && !writer->stream.failure) {
+    code = write_held(writer, error);
+  }
   const int problem = writer->file ? sf_close(writer->file) : 0;
-  if (problem || writer->stream.failure) {
+  if (!code && (problem || writer->stream.failure)) {
     code = fail_to_write(writer, sf_error_number(problem), error);
   }
   if (stats) {
     *stats = writer->stats;
   }
+  free(writer->held);
   free(writer->integers);
   free(writer);
   return code;

@@ -223,7 +223,7 @@ host_instance_run(HostInstance* self, uint32_t n_frames)
     }
   }
   lilv_instance_run(self->lilv, n_frames);
-  host_worker_deliver(&self->features.worker);
+  host_worker_end_run(&self->features.worker);
 }
 
 float

@@ -58,29 +58,47 @@ is_quiet(const float* frame, uint32_t channels)
   return true;
 }
 
-/** Keep one frame of tail for now, or write it with all that was held. */
+/** Write what was held and then `n` frames of tail. */
 static HostExit
-push_tail_frame(HostTail* self, const float* frame, HostAudioWriter* writer,
-                HostError* error)
+keep(HostTail* self, const float* frames, size_t n, HostAudioWriter* writer,
+     HostError* error)
 {
   HostExit code = HOST_EXIT_OK;
-  if (self->is_auto && is_quiet(frame, self->channels)) {
-    memcpy(self->held + self->n_held * self->channels, frame,
-           self->channels * sizeof(float));
-    ++self->n_held;
-  } else {
-    if (self->n_held) {
-      code = host_audio_write(writer, self->held, self->n_held, error);
-    }
-    if (!code) {
-      code = host_audio_write(writer, frame, 1, error);
-    }
-    self->kept += self->n_held + 1;
+  if (n && self->n_held) {
+    code = host_audio_write(writer, self->held, self->n_held, error);
+    self->kept += self->n_held;
     self->n_held = 0;
   }
-  ++self->seen;
-  check_done(self);
-  return code;
+  self->kept += n;
+  return (n && !code) ? host_audio_write(writer, frames, n, error) : code;
+}
+
+/** Push frames after the end of the input, until the tail is done. */
+static HostExit
+push_tail(HostTail* self, const float* frames, size_t n,
+          HostAudioWriter* writer, HostError* error)
+{
+  const uint32_t channels = self->channels;
+  size_t         loud     = 0; /* first of the loud frames before `i` */
+  size_t         i        = 0;
+  HostExit       code     = HOST_EXIT_OK;
+  for (; i < n && !self->is_done && !code; ++i) {
+    const float* const frame = frames + i * channels;
+    if (self->is_auto && is_quiet(frame, channels)) {
+      code = keep(self, frames + loud * channels, i - loud, writer, error);
+      memcpy(self->held + self->n_held * channels, frame,
+             channels * sizeof(float));
+      ++self->n_held;
+      loud = i + 1;
+    } else if (self->n_held) {
+      code = keep(self, frame, 1, writer, error);
+      loud = i + 1;
+    }
+    ++self->seen;
+    check_done(self);
+  }
+  return code ? code
+              : keep(self, frames + loud * channels, i - loud, writer, error);
 }
 
 HostExit
@@ -90,14 +108,14 @@ host_tail_push(HostTail* self, const float* frames, size_t n,
   const uint64_t before =
     (self->seen < self->input) ? self->input - self->seen : 0;
   const size_t body = (before < n) ? (size_t)before : n;
-  HostExit     code = HOST_EXIT_OK;
   if (body) {
-    code = host_audio_write(writer, frames, body, error);
+    const HostExit code = host_audio_write(writer, frames, body, error);
+    if (code) {
+      return code;
+    }
     self->seen += body;
     check_done(self);
   }
-  for (size_t i = body; i < n && !self->is_done && !code; ++i) {
-    code = push_tail_frame(self, frames + i * self->channels, writer, error);
-  }
-  return code;
+  return push_tail(self, frames + body * self->channels, n - body, writer,
+                   error);
 }

@@ -66,9 +66,6 @@ host_worker_attach(HostWorker* self, const LV2_Worker_Interface* plugin,
 void
 host_worker_deliver(HostWorker* self)
 {
-  if (!self->plugin) {
-    return;
-  }
   // An answer may ask for more work: what that brings waits for the next
   // cycle, else a plugin that always asks again would hold us for ever
   unsigned char* answers = self->answers;
@@ -85,7 +82,13 @@ host_worker_deliver(HostWorker* self)
     at += ALIGNMENT + rounded(size);
   }
   free(answers);
-  if (self->plugin->end_run) {
+}
+
+void
+host_worker_end_run(HostWorker* self)
+{
+  host_worker_deliver(self);
+  if (self->plugin && self->plugin->end_run) {
     self->plugin->end_run(self->handle);
   }
 }

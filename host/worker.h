@@ -31,6 +31,10 @@ host_worker_attach(HostWorker* self, const LV2_Worker_Interface* plugin,
 
 /** Hand over what has been answered; to be called after every run(). */
 void
+host_worker_end_run(HostWorker* self);
+
+/** The same for work that was asked for outside run(). */
+void
 host_worker_deliver(HostWorker* self);
 
 void

@@ -1,0 +1,24 @@
+#include "../test_plugin.h"
+
+#include <math.h>
+
+/// Ports of all kinds of values; they come back as outputs.
+enum { IN, OUT, GAIN, MODE, MIX, PITCH, ON, STEPS, CUTOFF, FREE, SIZE, ECHO };
+
+static void
+run(LV2_Handle instance, uint32_t n)
+{
+  TestPlugin* self = (TestPlugin*)instance;
+  const float gain =
+    control(self, ON) > 0.0f ? powf(10.0f, control(self, GAIN) / 20.0f) : 1.0f;
+  for (uint32_t i = 0; i < n; ++i) {
+    sound(self, OUT)[i] = sound(self, IN)[i] * gain;
+  }
+  *sound(self, SIZE) = (float)n;
+  for (uint32_t i = 0; i < 4; ++i) {
+    static const uint32_t from[] = { MODE, MIX, PITCH, CUTOFF };
+    *sound(self, ECHO + i)       = control(self, from[i]);
+  }
+}
+
+TEST_PLUGIN("urn:dala-test:gain", test_instantiate, run, test_cleanup, NULL)

@@ -9,6 +9,8 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 VERSION := 0.1.0
 
+comma := ,
+
 # ---------------------------------------------------------------- toolchain
 
 CC         ?= cc
@@ -85,6 +87,7 @@ help:
 	@echo "make check-arm      unit and dsp tests for aarch64 under qemu-user"
 	@echo "make check-hosts    jalv, lv2file, lv2apply, Ardour"
 	@echo "make install   PREFIX=$(PREFIX) DESTDIR="
+	@echo "make V=1       shows whole commands"
 	@echo "make ttl       regenerate ttl/*.ttl and the README's port table"
 	@echo "make format, make lint, make dist, make clean"
 
@@ -129,9 +132,20 @@ $(OBJ)/flags: FORCE
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
 FORCE:
 
+# V=1 shows whole commands
+Q    := $(if $(filter 1,$(V)),,@)
+say   = $(if $(Q),@echo '  $(1) $(@:$(BUILD)/%=%)')
+
 define compile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(1) -c $< -o $@
+	$(call say,CC   )
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(1) -c $< -o $@
+endef
+
+define link
+	@mkdir -p $(@D)
+	$(call say,LINK )
+	$(Q)$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $(1)
 endef
 
 $(OBJ)/plugin/dsp/kernels/%.w4.o: $(SRC)/plugin/dsp/kernels/%.c $(OBJ)/flags
@@ -151,25 +165,24 @@ $(OBJ)/tests/%.o: $(SRC)/tests/%.c $(OBJ)/flags
 
 # One symbol out, every other bound at load: no lazy binding inside run().
 $(BUNDLE)/dala.so: $(LV2_OBJ) $(CORE_OBJ)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -shared -Wl,-z,now -Wl,-z,relro \
-	  $(if $(SAN),,-Wl,-z,defs) -o $@ $^ -lm
+	$(call link,-shared -Wl$(comma)-z$(comma)now -Wl$(comma)-z$(comma)relro \
+	  $(if $(SAN),,-Wl$(comma)-z$(comma)defs) $^ -lm)
 
 $(BUILD)/ttlgen: $(OBJ)/ttl/ttlgen.o $(OBJ)/plugin/ports.o
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ -lm
+	$(call link,$^ -lm)
 
 $(BUNDLE)/manifest.ttl: $(BUILD)/ttlgen
 	@mkdir -p $(@D)
-	$(BUILD)/ttlgen manifest > $@.new && mv $@.new $@
+	$(Q)$(BUILD)/ttlgen manifest > $@.new && mv $@.new $@
 $(BUNDLE)/dala.ttl: $(BUILD)/ttlgen
 	@mkdir -p $(@D)
-	$(BUILD)/ttlgen plugin > $@.new && mv $@.new $@
+	$(Q)$(BUILD)/ttlgen plugin > $@.new && mv $@.new $@
 $(BUNDLE)/presets.ttl: $(SRC)/ttl/presets.ttl
 	@mkdir -p $(@D)
-	cp $< $@
+	$(Q)cp $< $@
 
 $(BUILD)/dala-host: $(HOST_OBJ)
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ $(call pkg,--libs lilv-0 sndfile) -lm
+	$(call link,$^ $(call pkg,--libs lilv-0 sndfile) -lm)
 
 ttl: $(BUILD)/ttlgen
 	$(BUILD)/ttlgen manifest > $(SRC)/ttl/manifest.ttl
@@ -184,18 +197,15 @@ LV2_BIN  := $(LV2_TESTS:%.c=$(BUILD)/%)
 BENCH_BIN := $(BENCHES:%.c=$(BUILD)/%)
 
 $(PURE_BIN): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_OBJ) $(CORE_OBJ)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -o $@ $^ -lcmocka -lm
+	$(call link,$^ -lcmocka -lm)
 # -rdynamic: a test's own malloc must come first for the plugin it loads
 $(LV2_BIN) $(BENCH_BIN): $(BUILD)/tests/%: $(OBJ)/tests/%.o $(SUPPORT_OBJ) $(SUPPORT_LV2_OBJ) $(CORE_OBJ)
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SAN) $(LDFLAGS) -rdynamic -o $@ $^ -lcmocka $(call pkg,--libs lilv-0 sndfile) -lm -ldl -lpthread
+	$(call link,-rdynamic $^ -lcmocka $(call pkg,--libs lilv-0 sndfile) -lm -ldl -lpthread)
 
 bundle_so = $(foreach b,$(TEST_BUNDLES),$(BUILD)/tests/bundles/$(b)/$(basename $(b)).so)
 $(BUILD)/tests/bundles/%.so:
-	@mkdir -p $(@D)
-	$(CC) -std=c11 $(CFLAGS) $(SAN) $(WARNINGS) -fPIC -shared $(call pkg,--cflags lv2) -o $@ $(SRC)/tests/host/bundles/$*.c -lm
-	cp $(SRC)/tests/host/bundles/$(*D)/*.ttl $(@D)/
+	$(call link,-std=c11 $(WARNINGS) -fPIC -shared $(call pkg,--cflags lv2) $(SRC)/tests/host/bundles/$*.c -lm)
+	$(Q)cp $(SRC)/tests/host/bundles/$(*D)/*.ttl $(@D)/
 define bundle_dep
 $(BUILD)/tests/bundles/$(1)/$(basename $(1)).so: $(wildcard $(SRC)/tests/host/bundles/$(1)/*) $(OBJ)/flags
 endef

@@ -107,7 +107,7 @@ instantiate(const LV2_Descriptor* const descriptor, const double rate,
 }
 
 static void
-connect_port(const LV2_Handle handle, const uint32_t port, void* const data)
+connect_port(LV2_Handle handle, const uint32_t port, void* const data)
 {
   Plugin* const self = (Plugin*)handle;
   if (port < DALA_N_PORTS) {
@@ -116,7 +116,7 @@ connect_port(const LV2_Handle handle, const uint32_t port, void* const data)
 }
 
 static void
-activate(const LV2_Handle handle)
+activate(LV2_Handle handle)
 {
   dala_engine_reset(&((Plugin*)handle)->engine);
 }
@@ -186,7 +186,7 @@ process_with_events(Plugin* const self, const uint32_t n)
 }
 
 static void
-run(const LV2_Handle handle, const uint32_t n)
+run(LV2_Handle handle, const uint32_t n)
 {
   Plugin* const  self = (Plugin*)handle;
   const uint64_t fpu  = dala_ftz_enter();
@@ -201,7 +201,7 @@ run(const LV2_Handle handle, const uint32_t n)
 }
 
 static void
-cleanup(const LV2_Handle handle)
+cleanup(LV2_Handle handle)
 {
   free(handle);
 }

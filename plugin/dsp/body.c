@@ -11,6 +11,12 @@
 /// Modes above this share of the rate are muted.
 #define HIGHEST_CYC 0.45F
 
+/// Makes the response the same at every rate, per (cycles per frame)^2. The
+/// skirts of sampled modes fall as 1 / tan x instead of 1 / x, so that a sum of
+/// them lacks about pi^2 / 3 of it; 3.0 fitted best (44.1 to 192 kHz within
+/// 0.4 dB up to 8 kHz; without it 0.7 dB).
+#define SKIRT_GAIN 3.0F
+
 #define PI 3.14159265F
 
 DalaStatus
@@ -44,7 +50,8 @@ prepare_mode(DalaBody* const self, const uint32_t i, const float rate)
   self->bank.rc[i]                = muted ? 0.0F : r * cosf(2.0F * PI * cyc);
   self->bank.rs[i]                = muted ? 0.0F : r * sinf(2.0F * PI * cyc);
   // 1 - R^2: gain 1 at the peak of the band-pass
-  const float unit = muted ? 0.0F : -expm1f(-2.0F * decay);
+  const float unit =
+    muted ? 0.0F : -expm1f(-2.0F * decay) * (1.0F + SKIRT_GAIN * cyc * cyc);
   for (uint32_t k = 0U; k < DALA_BODY_RESPONSES; k++) {
     self->h_of[k][i] = unit * mode->gain[k];
     self->dry_of[k] -= 0.5F * self->h_of[k][i];
@@ -59,7 +66,7 @@ dala_body_prepare(DalaBody* const self, const DalaConfig* const cfg)
   self->amount     = 0.0F;
   self->source     = DALA_BODY_MICROPHONE;
   self->ramp_ticks = 1U + (uint32_t)(RAMP_S * cfg->rate / DALA_TICK);
-  memcpy(self->dry_of, dala_body_direct, sizeof self->dry_of);
+  memset(self->dry_of, 0, sizeof self->dry_of);
   for (uint32_t i = 0U; i < DALA_BODY_MODES; i++) {
     self->h_step[i] = 0.0F;
     prepare_mode(self, i, (float)cfg->rate);

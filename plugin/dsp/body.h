@@ -2,10 +2,11 @@
    Body: violin to kobyz by a bank of damped modes, in one knob.
 
    Every mode is a band-pass, h (u' - x / 2) of the kernel's rotation form,
-   which has zeros close to direct current and the Nyquist frequency; the
-   halves of the input are taken from the direct gain. The response is fitted
-   to a minimum-phase one near unity, so input and body add without holes at
-   any amount, and the output speaks in the frame of the input.
+   which has zeros close to 0 Hz and the Nyquist frequency; the halves of the
+   input are taken from the input's own gain. The whole response is fitted to
+   a minimum-phase one near unity, so input and body add without holes at any
+   amount, and the output speaks in the frame of the input. At amount 1 only
+   modes are left: 0 Hz and Nyquist are down by 25 dB and more.
 
      microphone:  amount 0 .. 1 leads from the input to the kobyz.
      pickup:      amount 0 .. DALA_BODY_GIVE_BACK leads from the input to the
@@ -16,8 +17,7 @@
    Units:   amount 0..1.
    Range:   8 kHz to 384 kHz; modes above 0.45 of the rate are muted.
    Thread:  layout, prepare: instantiation; the rest: audio, real-time safe.
-   Cost:    48 modes: about 7 ns a frame with 8 lanes, 15 with 4; nothing at
-            amount 0.
+   Cost:    about 7 ns a frame with 8 lanes, 15 with 4; nothing at amount 0.
    Fails:   layout: DALA_STATUS_NO_MEM, DALA_STATUS_BAD_RATE.
 */
 #ifndef DALA_DSP_BODY_H
@@ -31,8 +31,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Amount at which a pickup has got its violin body back whole (by ear of
-/// the brief: "at low settings"; a third of the way leaves room above).
+/// Amount at which a pickup has got its violin body back whole: a third of the
+/// way, chosen so that two thirds of the knob lead on to the kobyz.
 #define DALA_BODY_GIVE_BACK 0.35F
 
 /// Values of dala_body_set_source().

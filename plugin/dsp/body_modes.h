@@ -31,7 +31,4 @@ typedef struct {
 /// Ascending in frequency.
 extern const DalaBodyMode dala_body_modes[DALA_BODY_MODES];
 
-/// Gain of the input beside the modes, linear.
-extern const float dala_body_direct[DALA_BODY_RESPONSES];
-
 #endif // DALA_DSP_BODY_MODES_H

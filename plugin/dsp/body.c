@@ -9,15 +9,15 @@
 #define RAMP_S 0.010
 
 /// Modes above this share of the rate are muted.
-#define HIGHEST_CYC 0.45F
+#define HIGHEST_CYC 0.45f
 
 /// Makes the response the same at every rate, per (cycles per frame)^2. The
 /// skirts of sampled modes fall as 1 / tan x instead of 1 / x, so that a sum of
 /// them lacks about pi^2 / 3 of it; 3.0 fitted best (44.1 to 192 kHz within
 /// 0.4 dB up to 8 kHz; without it 0.7 dB).
-#define SKIRT_GAIN 3.0F
+#define SKIRT_GAIN 3.0f
 
-#define PI 3.14159265F
+#define PI 3.14159265f
 
 DalaStatus
 dala_body_layout(DalaBody* const self, const DalaConfig* const cfg,
@@ -47,14 +47,14 @@ prepare_mode(DalaBody* const self, const uint32_t i, const float rate)
   const bool                muted = cyc > HIGHEST_CYC;
   const float               decay = PI * cyc / mode->q;
   const float               r     = expf(-decay);
-  self->bank.rc[i]                = muted ? 0.0F : r * cosf(2.0F * PI * cyc);
-  self->bank.rs[i]                = muted ? 0.0F : r * sinf(2.0F * PI * cyc);
+  self->bank.rc[i]                = muted ? 0.0f : r * cosf(2.0f * PI * cyc);
+  self->bank.rs[i]                = muted ? 0.0f : r * sinf(2.0f * PI * cyc);
   // 1 - R^2: gain 1 at the peak of the band-pass
   const float unit =
-    muted ? 0.0F : -expm1f(-2.0F * decay) * (1.0F + SKIRT_GAIN * cyc * cyc);
+    muted ? 0.0f : -expm1f(-2.0f * decay) * (1.0f + SKIRT_GAIN * cyc * cyc);
   for (uint32_t k = 0U; k < DALA_BODY_RESPONSES; k++) {
     self->h_of[k][i] = unit * mode->gain[k];
-    self->dry_of[k] -= 0.5F * self->h_of[k][i];
+    self->dry_of[k] -= 0.5f * self->h_of[k][i];
   }
 }
 
@@ -63,12 +63,12 @@ dala_body_prepare(DalaBody* const self, const DalaConfig* const cfg)
 {
   self->bank.lanes = DALA_BODY_MODES;
   self->kernel     = cfg->kernels->modal;
-  self->amount     = 0.0F;
+  self->amount     = 0.0f;
   self->source     = DALA_BODY_MICROPHONE;
   self->ramp_ticks = 1U + (uint32_t)(RAMP_S * cfg->rate / DALA_TICK);
   memset(self->dry_of, 0, sizeof self->dry_of);
   for (uint32_t i = 0U; i < DALA_BODY_MODES; i++) {
-    self->h_step[i] = 0.0F;
+    self->h_step[i] = 0.0f;
     prepare_mode(self, i, (float)cfg->rate);
   }
   dala_body_reset(self);
@@ -83,18 +83,18 @@ aim(DalaBody* const self)
   DalaBodyResponse a    = DALA_BODY_FROM_VIOLIN;
   DalaBodyResponse b    = DALA_BODY_FROM_VIOLIN;
   float            wa   = m; // weight of response a
-  float            wb   = 0.0F;
+  float            wb   = 0.0f;
   if (self->source == DALA_BODY_PICKUP) {
     a  = DALA_BODY_BARE_VIOLIN;
     b  = DALA_BODY_BARE_KOBYZ;
-    wa = m < back ? m / back : (1.0F - m) / (1.0F - back);
-    wb = m < back ? 0.0F : (m - back) / (1.0F - back);
+    wa = m < back ? m / back : (1.0f - m) / (1.0f - back);
+    wb = m < back ? 0.0f : (m - back) / (1.0f - back);
   }
   for (uint32_t i = 0U; i < DALA_BODY_MODES; i++) {
     self->h_target[i] = wa * self->h_of[a][i] + wb * self->h_of[b][i];
   }
   self->dry_target =
-    (1.0F - wa - wb) + wa * self->dry_of[a] + wb * self->dry_of[b];
+    (1.0f - wa - wb) + wa * self->dry_of[a] + wb * self->dry_of[b];
 }
 
 static void
@@ -110,10 +110,10 @@ settle(DalaBody* const self)
 {
   memcpy(self->bank.h, self->h_target, DALA_BODY_MODES * sizeof(float));
   self->dry      = self->dry_target;
-  self->dry_step = 0.0F;
+  self->dry_step = 0.0f;
   self->bank.dh  = NULL;
   // Compared as set, not as computed: exactly 0 means off
-  self->wire = !(self->amount > 0.0F);
+  self->wire = !(self->amount > 0.0f);
   if (self->wire) {
     clear_state(self);
   }
@@ -133,7 +133,7 @@ dala_body_reset(DalaBody* const self)
 void
 dala_body_set_amount(DalaBody* const self, const float amount)
 {
-  const float clamped = amount > 0.0F ? (amount < 1.0F ? amount : 1.0F) : 0.0F;
+  const float clamped = amount > 0.0f ? (amount < 1.0f ? amount : 1.0f) : 0.0f;
   self->changed =
     self->changed || clamped < self->amount || clamped > self->amount;
   self->amount = clamped;
@@ -167,7 +167,7 @@ dala_body_tick(DalaBody* const self)
     return;
   }
 
-  const float step = 1.0F / (float)(self->ticks_left * DALA_TICK);
+  const float step = 1.0f / (float)(self->ticks_left * DALA_TICK);
   for (uint32_t i = 0U; i < DALA_BODY_MODES; i++) {
     self->h_step[i] = step * (self->h_target[i] - self->bank.h[i]);
   }
@@ -206,9 +206,9 @@ bool
 dala_body_healthy(const DalaBody* const self)
 {
   // A sum of products with 0 is 0 only if every state is finite
-  float sum = 0.0F;
+  float sum = 0.0f;
   for (uint32_t i = 0U; i < DALA_BODY_MODES; i++) {
-    sum += 0.0F * self->bank.u[i] + 0.0F * self->bank.z[i];
+    sum += 0.0f * self->bank.u[i] + 0.0f * self->bank.z[i];
   }
-  return sum == 0.0F;
+  return sum == 0.0f;
 }

@@ -33,7 +33,7 @@
 
 /// Amount at which a pickup has got its violin body back whole: a third of the
 /// way, chosen so that two thirds of the knob lead on to the kobyz.
-#define DALA_BODY_GIVE_BACK 0.35F
+#define DALA_BODY_GIVE_BACK 0.35f
 
 /// Values of dala_body_set_source().
 typedef enum { DALA_BODY_MICROPHONE = 0, DALA_BODY_PICKUP } DalaBodySource;

@@ -1,0 +1,583 @@
+#include "plugin/dsp/body.h"
+#include "plugin/dsp/kernels/kernels.h"
+#include "tests/support/analysis.h"
+#include "tests/support/body_click.h"
+#include "tests/support/body_probe.h"
+#include "tests/support/check.h"
+#include "tests/support/signals.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PI 3.14159265358979323846
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const double rates[] = { 44100.0, 48000.0, 96000.0, 192000.0 };
+
+// ------------------------------------------------------------------- modes
+
+/**
+   Frequency and T60 of x, one decaying cosine, from x[n + L] =
+   2 R^L cos(L w) x[n] - R^2L x[n - L] by least squares, L about an eighth of
+   a period so that the two unknowns are told apart.
+*/
+static void
+linear_prediction(const float* const x, const size_t n, const double rate,
+                  const double guess, double* const freq, double* const t60)
+{
+  const size_t lag = (size_t)fmax(1.0, round(rate / (8.0 * guess)));
+  double       aa = 0.0, ab = 0.0, bb = 0.0, ya = 0.0, yb = 0.0;
+  for (size_t i = lag; i + lag < n; i++) {
+    const double a = (double)x[i];
+    const double b = (double)x[i - lag];
+    const double y = (double)x[i + lag];
+    aa += a * a;
+    ab += a * b;
+    bb += b * b;
+    ya += y * a;
+    yb += y * b;
+  }
+  const double det = aa * bb - ab * ab;
+  const double c1  = (ya * bb - yb * ab) / det;
+  const double c2  = (yb * aa - ya * ab) / det;
+  const double r   = sqrt(-c2); // R^lag
+  *freq            = acos(c1 / (2.0 * r)) / (double)lag * rate / (2.0 * PI);
+  *t60             = -3.0 / log10(r) * (double)lag / rate;
+}
+
+/// Impulse response of mode k alone, through the module.
+static void
+solo(const double rate, const uint32_t k, float* const out, const size_t n)
+{
+  BodyProbe probe;
+  body_probe_open(&probe, rate, NULL);
+  dala_body_set_amount(&probe.body, 1.0f);
+  dala_body_tick(&probe.body);
+  for (uint32_t i = 0; i < DALA_BODY_MODES; i++) {
+    probe.body.bank.h[i] = i == k ? 1.0f : 0.0f;
+  }
+  probe.body.dry = 0.0f;
+  memset(out, 0, n * sizeof *out);
+  out[0] = 1.0f;
+  body_probe_run(&probe, out, out, n, 0U);
+  body_probe_close(&probe);
+}
+
+static void
+test_body_modes_match_the_table_in_frequency_and_t60(void** const state)
+{
+  (void)state;
+  for (size_t r = 0; r < COUNT(rates); r++) {
+    for (uint32_t k = 0; k < DALA_BODY_MODES; k++) {
+      const DalaBodyMode* const mode  = &dala_body_modes[k];
+      const double              f     = (double)mode->freq_hz;
+      const double              t60   = log(1000.0) / PI * (double)mode->q / f;
+      const size_t              n     = 64U + (size_t)(t60 * rates[r]);
+      float* const              x     = malloc(n * sizeof *x);
+      double                    freq  = 0.0;
+      double                    decay = 0.0;
+      solo(rates[r], k, x, n);
+      linear_prediction(x, n, rates[r], f, &freq, &decay);
+      check_near(freq, f, 0.005 * f);
+      check_near(decay, t60, 0.02 * t60);
+      free(x);
+    }
+  }
+}
+
+static void
+test_body_modes_are_ordered_and_do_not_ring(void** const state)
+{
+  (void)state;
+  for (uint32_t k = 0; k < DALA_BODY_MODES; k++) {
+    const DalaBodyMode* const mode = &dala_body_modes[k];
+    assert_true(mode->q >= 2.0f && mode->q <= 25.0f);
+    check_at_most(2.2f * mode->q / mode->freq_hz, 0.25);
+    if (k) {
+      assert_true(mode->freq_hz > dala_body_modes[k - 1U].freq_hz);
+    }
+  }
+}
+
+// ---------------------------------------------------------------- response
+
+/// dB of an analogue peak of `gain` dB at f0.
+static double
+peak_db(const double f, const double f0, const double gain, const double q)
+{
+  const double g = pow(10.0, gain / 20.0);
+  const double d = f / f0 - f0 / f;
+  return 10.0 * log10((d * d + g * g / (q * q)) / (d * d + 1.0 / (q * q)));
+}
+
+static double
+kobyz_db(const double f)
+{
+  return peak_db(f, 260.0, 6.0, 8.0) + peak_db(f, 480.0, 5.0, 7.0) +
+         peak_db(f, 850.0, 4.0, 6.0) + peak_db(f, 1350.0, 5.0, 5.0) +
+         peak_db(f, 2100.0, 2.0, 3.0);
+}
+
+/// What a violin's spectrum lacks of the horse-head fiddle's.
+static double
+steppe_db(const double f)
+{
+  static const double t[] = {
+    5.8, -1.7, -0.7, 3.3, -1.2, -3.2, -0.7, -3.7, 2.3
+  };
+  const double place = fmin(fmax(2.0 * log2(f / 1000.0) + 3.0, 0.0), 8.0);
+  const size_t i     = (size_t)fmin(place, 7.0);
+  return t[i] + (place - (double)i) * (t[i + 1U] - t[i]);
+}
+
+#define THIRDS 17 // 198 Hz to 8 kHz
+
+static double
+third_hz(const int i)
+{
+  return 8000.0 * exp2((i - (THIRDS - 1)) / 3.0);
+}
+
+/// Impulse response of 0.2 s at third octaves, dB.
+static void
+response(const double rate, const DalaBodySource source, const float amount,
+         double out[THIRDS])
+{
+  const size_t n = (size_t)(0.2 * rate);
+  float* const x = malloc(n * sizeof *x);
+  body_probe_impulse(rate, source, amount, x, n);
+  for (int i = 0; i < THIRDS; i++) {
+    out[i] = body_probe_db(x, n, rate, third_hz(i));
+  }
+  free(x);
+}
+
+/// RMS over the third octaves of the response less its target, means removed.
+static double
+misfit_db(const double rate, const DalaBodySource source)
+{
+  double got[THIRDS];
+  double sum = 0.0;
+  double sq  = 0.0;
+  response(rate, source, 1.0f, got);
+  for (int i = 0; i < THIRDS; i++) {
+    const double f    = third_hz(i);
+    const double want = source == DALA_BODY_PICKUP
+                          ? kobyz_db(f)
+                          : steppe_db(f) + 0.35 * kobyz_db(f);
+    const double e    = got[i] - want;
+    sum += e;
+    sq += e * e;
+  }
+  return sqrt(sq / THIRDS - sum * sum / (THIRDS * THIRDS));
+}
+
+static void
+test_body_response_meets_its_target_in_third_octaves(void** const state)
+{
+  (void)state;
+  for (size_t r = 0; r < COUNT(rates); r++) {
+    const double microphone = misfit_db(rates[r], DALA_BODY_MICROPHONE);
+    const double pickup     = misfit_db(rates[r], DALA_BODY_PICKUP);
+    print_message("%6.0f Hz: microphone %.2f dB rms, pickup %.2f dB rms\n",
+                  rates[r], microphone, pickup);
+    check_at_most(microphone, 1.0);
+    check_at_most(pickup, 0.5);
+  }
+}
+
+static void
+test_body_response_is_the_same_at_every_rate(void** const state)
+{
+  (void)state;
+  for (int source = 0; source < 2; source++) {
+    double want[THIRDS];
+    response(48000.0, (DalaBodySource)source, 1.0f, want);
+    for (size_t r = 0; r < COUNT(rates); r++) {
+      double got[THIRDS];
+      response(rates[r], (DalaBodySource)source, 1.0f, got);
+      for (int i = 0; i < THIRDS; i++) {
+        check_near(got[i], want[i], 0.5);
+      }
+    }
+  }
+}
+
+static void
+test_body_blends_without_holes_at_any_amount(void** const state)
+{
+  (void)state;
+  double whole[THIRDS];
+  response(48000.0, DALA_BODY_MICROPHONE, 1.0f, whole);
+  for (int percent = 5; percent < 100; percent += 5) {
+    double got[THIRDS];
+    response(48000.0, DALA_BODY_MICROPHONE, 0.01f * (float)percent, got);
+    for (int i = 0; i < THIRDS; i++) {
+      check_at_most(fmin(0.0, whole[i]) - got[i], 0.5);
+      check_at_most(got[i] - fmax(0.0, whole[i]), 0.5);
+    }
+  }
+}
+
+static void
+test_body_keeps_dc_and_nyquist_below_minus_20_db(void** const state)
+{
+  (void)state;
+  for (size_t r = 0; r < COUNT(rates); r++) {
+    for (int source = 0; source < 2; source++) {
+      const size_t n = (size_t)rates[r];
+      float* const x = malloc(n * sizeof *x);
+      body_probe_impulse(rates[r], (DalaBodySource)source, 1.0f, x, n);
+      check_at_most(body_probe_db(x, n, rates[r], 0.0), -20.0);
+      check_at_most(body_probe_db(x, n, rates[r], rates[r] / 2.0), -20.0);
+      free(x);
+    }
+  }
+}
+
+static void
+test_body_keeps_the_level_of_a_violin_line_within_2_db(void** const state)
+{
+  (void)state;
+  enum { N = 8 * 48000 };
+  float* const in  = malloc(N * sizeof *in);
+  float* const out = malloc(N * sizeof *out);
+  test_violin(in, N, 48000.0);
+  for (int percent = 0; percent <= 100; percent += 10) {
+    BodyProbe probe;
+    body_probe_open(&probe, 48000.0, NULL);
+    dala_body_set_amount(&probe.body, 0.01f * (float)percent);
+    body_probe_run(&probe, in, out, N, 0U);
+    check_near(test_rms_db(out, N), test_rms_db(in, N), 2.0);
+    body_probe_close(&probe);
+  }
+  free(in);
+  free(out);
+}
+
+// -------------------------------------------------------------- behaviour
+
+static void
+test_body_speaks_in_the_frame_of_the_input(void** const state)
+{
+  (void)state;
+  for (size_t r = 0; r < COUNT(rates); r++) {
+    float     x[100] = { 0.0f };
+    BodyProbe probe;
+    body_probe_open(&probe, rates[r], NULL);
+    dala_body_set_amount(&probe.body, 1.0f);
+    x[45] = 1.0f;
+    body_probe_run(&probe, x, x, COUNT(x), 0U);
+    for (size_t i = 0; i < 45U; i++) {
+      assert_true(x[i] == 0.0f);
+    }
+    assert_true(fabsf(x[45]) > 0.01f);
+    body_probe_close(&probe);
+  }
+}
+
+static void
+test_body_is_an_exact_wire_at_0_also_after_having_been_on(void** const state)
+{
+  (void)state;
+  enum { N = 9600 };
+  float     in[N];
+  float     out[N];
+  BodyProbe probe;
+  body_probe_open(&probe, 48000.0, NULL);
+  test_noise(in, N, 21U, 1.0f);
+  for (int round = 0; round < 3; round++) {
+    dala_body_set_source(&probe.body, (DalaBodySource)(round % 2));
+    dala_body_set_amount(&probe.body, 0.0f);
+    body_probe_run(&probe, in, out, 640U, 0U); // more than a ramp
+    body_probe_run(&probe, in, out, N, 5U);
+    assert_memory_equal(in, out, sizeof in);
+    dala_body_set_amount(&probe.body, 0.7f);
+    body_probe_run(&probe, in, out, N, 0U);
+    assert_true(test_first_difference(out, in, N) < N);
+  }
+  body_probe_close(&probe);
+}
+
+static void
+test_body_settles_10_ms_after_a_change(void** const state)
+{
+  (void)state;
+  for (size_t r = 0; r < COUNT(rates); r++) {
+    const size_t n  = (size_t)(0.011 * rates[r]) + DALA_TICK;
+    float* const in = calloc(n, sizeof *in);
+    BodyProbe    probe;
+    body_probe_open(&probe, rates[r], NULL);
+    body_probe_run(&probe, in, in, DALA_TICK, 0U);
+    dala_body_set_amount(&probe.body, 1.0f);
+    body_probe_run(&probe, in, in, n, 0U);
+    assert_null(probe.body.bank.dh);
+    assert_memory_equal(probe.body.bank.h,
+                        probe.body.h_of[DALA_BODY_FROM_VIOLIN],
+                        DALA_BODY_MODES * sizeof(float));
+    body_probe_close(&probe);
+    free(in);
+  }
+}
+
+static void
+test_body_does_not_click_when_switched(void** const state)
+{
+  (void)state;
+  enum { RATE = 48000, N = 2 * RATE, AT = RATE, BY = 480 };
+  static const float sets[][4] = {
+    // amount and source before, after
+    { 0.0f, 0.0f, 1.0f, 0.0f }, { 1.0f, 0.0f, 0.0f, 0.0f },
+    { 1.0f, 0.0f, 1.0f, 1.0f }, { 0.3f, 1.0f, 0.3f, 0.0f },
+    { 0.0f, 1.0f, 1.0f, 1.0f }, { 0.2f, 0.0f, 0.6f, 0.0f },
+  };
+  float* const in  = malloc(N * sizeof *in);
+  float* const out = malloc(N * sizeof *out);
+  for (size_t k = 0; k < COUNT(sets); k++) {
+    for (double f0 = 196.0; f0 < 1400.0; f0 *= 1.9) {
+      BodyProbe probe;
+      body_click_tone(in, N, RATE, f0);
+      body_probe_open(&probe, RATE, NULL);
+      dala_body_set_amount(&probe.body, sets[k][0]);
+      dala_body_set_source(&probe.body, (DalaBodySource)sets[k][1]);
+      body_probe_run(&probe, in, out, AT, 0U);
+      dala_body_set_amount(&probe.body, sets[k][2]);
+      dala_body_set_source(&probe.body, (DalaBodySource)sets[k][3]);
+      body_probe_run(&probe, in + AT, out + AT, N - AT, 0U);
+      body_click_check(out, N, RATE, AT, BY);
+      body_probe_close(&probe);
+    }
+  }
+  free(in);
+  free(out);
+}
+
+static void
+test_body_does_not_click_when_swept_fast(void** const state)
+{
+  (void)state;
+  enum { RATE = 48000, N = 2 * RATE, AT = RATE, LONG = 4800 };
+  float* const x = malloc(N * sizeof *x);
+  BodyProbe    probe;
+  TestRng      rng = test_rng(31U);
+  body_click_tone(x, N, RATE, 330.0);
+  body_probe_open(&probe, RATE, NULL);
+  body_probe_run(&probe, x, x, AT, 0U);
+  for (size_t at = AT; at < N; at += DALA_TICK) {
+    const float amount =
+      at < AT + LONG ? 0.5f + 0.5f * test_rng_bipolar(&rng) : 0.0f;
+    dala_body_set_amount(&probe.body, amount);
+    body_probe_run(&probe, x + at, x + at, DALA_TICK, 0U);
+  }
+  body_click_check(x, N, RATE, AT, LONG);
+  body_probe_close(&probe);
+  free(x);
+}
+
+// ------------------------------------------------- same bits, and robustness
+
+/// Noise through a body whose amount and source move, in pieces by `seed`.
+static void
+render_moving(const char* const variant, const uint64_t seed, float* const out,
+              const size_t n)
+{
+  BodyProbe probe;
+  body_probe_open(&probe, 44100.0, variant);
+  test_noise(out, n, 41U, 0.8f);
+  for (size_t at = 0; at < n; at += 640U) {
+    const size_t round = at / 640U;
+    dala_body_set_amount(&probe.body, 0.25f * (float)(round % 5U));
+    dala_body_set_source(&probe.body, (DalaBodySource)(round / 5U % 2U));
+    body_probe_run(&probe, out + at, out + at, 640U, seed ? seed + at : 0U);
+  }
+  body_probe_close(&probe);
+}
+
+static void
+test_body_is_the_same_in_every_variant_and_division(void** const state)
+{
+  (void)state;
+  enum { N = 640 * 40 };
+  static const char* const variants[] = { "w4", "w8" };
+  float* const             want       = malloc(N * sizeof *want);
+  float* const             got        = malloc(N * sizeof *got);
+  render_moving(NULL, 0U, want, N);
+  for (size_t v = 0; v < COUNT(variants); v++) {
+    for (uint64_t seed = 0; seed < 4U; seed++) {
+      if (dala_kernels_by_name(variants[v])) {
+        render_moving(variants[v], seed, got, N);
+        assert_int_equal(test_first_difference(got, want, N), N);
+      }
+    }
+  }
+  free(want);
+  free(got);
+}
+
+static void
+test_body_works_in_place(void** const state)
+{
+  (void)state;
+  enum { N = 3200 };
+  float     in[N];
+  float     out[N];
+  BodyProbe probe;
+  test_noise(in, N, 51U, 1.0f);
+  body_probe_open(&probe, 48000.0, NULL);
+  for (int moves = 0; moves < 2; moves++) {
+    for (int place = 0; place < 2; place++) {
+      dala_body_set_amount(&probe.body, 0.0f);
+      dala_body_reset(&probe.body);
+      dala_body_set_amount(&probe.body, 0.6f);
+      if (moves) {
+        dala_body_reset(&probe.body);
+        dala_body_tick(&probe.body);
+        dala_body_set_amount(&probe.body, 1.0f);
+      }
+      float inside[N];
+      memcpy(inside, in, sizeof in);
+      body_probe_run(&probe, place ? inside : in, place ? inside : out, N, 3U);
+      if (place) {
+        assert_memory_equal(inside, out, sizeof out);
+      }
+    }
+  }
+  body_probe_close(&probe);
+}
+
+static void
+test_body_reset_equals_fresh(void** const state)
+{
+  (void)state;
+  enum { N = 3200 };
+  float     in[N];
+  float     want[N];
+  float     got[N];
+  BodyProbe used;
+  BodyProbe fresh;
+  test_noise(in, N, 61U, 1.0f);
+  body_probe_open(&used, 48000.0, NULL);
+  body_probe_open(&fresh, 48000.0, NULL);
+  dala_body_set_amount(&used.body, 1.0f);
+  body_probe_run(&used, in, got, N, 0U);
+  dala_body_set_amount(&used.body, 0.4f); // a ramp on its way
+  body_probe_run(&used, in, got, 64U, 0U);
+  dala_body_reset(&used.body);
+  dala_body_set_amount(&fresh.body, 0.4f);
+  body_probe_run(&used, in, got, N, 0U);
+  body_probe_run(&fresh, in, want, N, 0U);
+  assert_int_equal(test_first_difference(got, want, N), N);
+  body_probe_close(&used);
+  body_probe_close(&fresh);
+}
+
+static void
+test_body_stays_finite_at_8_and_384_khz(void** const state)
+{
+  (void)state;
+  enum { N = 38400 };
+  static const double ends[] = { DALA_MIN_RATE, 11025.0, DALA_MAX_RATE };
+  float* const        x      = malloc(N * sizeof *x);
+  for (size_t r = 0; r < COUNT(ends); r++) {
+    BodyProbe probe;
+    body_probe_open(&probe, ends[r], NULL);
+    dala_body_set_amount(&probe.body, 1.0f);
+    test_noise(x, N, 71U, 64.0f);
+    body_probe_run(&probe, x, x, N, 7U);
+    assert_true(dala_body_healthy(&probe.body));
+    check_at_most(test_peak(x, N), 64.0 * 8.0);
+    body_probe_close(&probe);
+  }
+  free(x);
+}
+
+static void
+test_body_refuses_rates_outside_its_range(void** const state)
+{
+  (void)state;
+  static const double bad[] = { 0.0, 7999.0, 384001.0, (double)NAN };
+  for (size_t i = 0; i < COUNT(bad); i++) {
+    DalaBody         body;
+    DalaArena        arena;
+    const DalaConfig cfg = { bad[i], dala_kernels_select() };
+    dala_arena_measure(&arena);
+    assert_int_equal(dala_body_layout(&body, &cfg, &arena),
+                     DALA_STATUS_BAD_RATE);
+  }
+}
+
+static void
+test_body_heals_from_a_bad_state_and_value(void** const state)
+{
+  (void)state;
+  static const float bad[] = { NAN, INFINITY, -INFINITY, 3.0e38f };
+  for (size_t k = 0; k < COUNT(bad); k++) {
+    float     x[320] = { 0.0f };
+    BodyProbe probe;
+    body_probe_open(&probe, 48000.0, NULL);
+    dala_body_set_amount(&probe.body, NAN); // counts as 0
+    body_probe_run(&probe, x, x, COUNT(x), 0U);
+    assert_true(probe.body.wire);
+    dala_body_set_amount(&probe.body, 1.0e30f); // counts as 1
+    body_probe_run(&probe, x, x, 640U / 2U, 0U);
+    x[0] = x[1] = x[2] = x[3] = bad[k];
+    body_probe_run(&probe, x, x, COUNT(x), 0U);
+    if (k < 3U) {
+      assert_false(dala_body_healthy(&probe.body));
+    }
+    dala_body_reset(&probe.body);
+    assert_true(dala_body_healthy(&probe.body));
+    test_noise(x, COUNT(x), 81U, 1.0f);
+    body_probe_run(&probe, x, x, COUNT(x), 0U);
+    assert_true(dala_body_healthy(&probe.body));
+    check_at_most(test_peak(x, COUNT(x)), 8.0);
+    body_probe_close(&probe);
+  }
+}
+
+static void
+test_body_answers_silence_with_silence(void** const state)
+{
+  (void)state;
+  enum { N = 48000 };
+  float* const x = calloc(N, sizeof *x);
+  BodyProbe    probe;
+  body_probe_open(&probe, 48000.0, NULL);
+  dala_body_set_amount(&probe.body, 1.0f);
+  body_probe_run(&probe, x, x, N / 2U, 0U);
+  assert_true(test_peak(x, N / 2U) == 0.0);
+  // and soon after a sound: nothing rings
+  test_noise(x, N / 4U, 91U, 0.5f);
+  body_probe_run(&probe, x, x, N, 0U);
+  check_at_most(test_rms_db(x + N / 4 + N / 8, N / 8), -60.0);
+  check_at_most(test_rms_db(x + 3 * N / 4, N / 8), -120.0);
+  body_probe_close(&probe);
+  free(x);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_body_modes_match_the_table_in_frequency_and_t60),
+    cmocka_unit_test(test_body_modes_are_ordered_and_do_not_ring),
+    cmocka_unit_test(test_body_response_meets_its_target_in_third_octaves),
+    cmocka_unit_test(test_body_response_is_the_same_at_every_rate),
+    cmocka_unit_test(test_body_blends_without_holes_at_any_amount),
+    cmocka_unit_test(test_body_keeps_dc_and_nyquist_below_minus_20_db),
+    cmocka_unit_test(test_body_keeps_the_level_of_a_violin_line_within_2_db),
+    cmocka_unit_test(test_body_speaks_in_the_frame_of_the_input),
+    cmocka_unit_test(test_body_is_an_exact_wire_at_0_also_after_having_been_on),
+    cmocka_unit_test(test_body_settles_10_ms_after_a_change),
+    cmocka_unit_test(test_body_does_not_click_when_switched),
+    cmocka_unit_test(test_body_does_not_click_when_swept_fast),
+    cmocka_unit_test(test_body_is_the_same_in_every_variant_and_division),
+    cmocka_unit_test(test_body_works_in_place),
+    cmocka_unit_test(test_body_reset_equals_fresh),
+    cmocka_unit_test(test_body_stays_finite_at_8_and_384_khz),
+    cmocka_unit_test(test_body_refuses_rates_outside_its_range),
+    cmocka_unit_test(test_body_heals_from_a_bad_state_and_value),
+    cmocka_unit_test(test_body_answers_silence_with_silence),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

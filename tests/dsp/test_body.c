@@ -300,6 +300,44 @@ test_body_is_an_exact_wire_at_0_also_after_having_been_on(void** const state)
 }
 
 static void
+test_body_starts_from_silence_when_switched_on_again(void** const state)
+{
+  (void)state;
+  float     x[640];
+  BodyProbe probe;
+  body_probe_open(&probe, 48000.0, NULL);
+  dala_body_set_amount(&probe.body, 1.0f);
+  test_noise(x, COUNT(x), 23U, 1.0f);
+  body_probe_run(&probe, x, x, COUNT(x), 0U);
+  dala_body_set_amount(&probe.body, 0.0f);
+  test_noise(x, COUNT(x), 25U, 1.0f);
+  body_probe_run(&probe, x, x, COUNT(x), 0U);
+  dala_body_set_amount(&probe.body, 1.0f);
+  memset(x, 0, sizeof x);
+  body_probe_run(&probe, x, x, COUNT(x), 0U);
+  assert_true(test_peak(x, COUNT(x)) == 0.0);
+  body_probe_close(&probe);
+}
+
+static void
+test_body_mutes_modes_above_0_45_of_the_rate(void** const state)
+{
+  (void)state;
+  static const double low[] = { 8000.0, 16000.0, 32000.0 };
+  for (size_t r = 0; r < COUNT(low); r++) {
+    BodyProbe probe;
+    body_probe_open(&probe, low[r], NULL);
+    for (uint32_t i = 0; i < DALA_BODY_MODES; i++) {
+      const bool muted = (double)dala_body_modes[i].freq_hz > 0.45 * low[r];
+      for (uint32_t k = 0; k < DALA_BODY_RESPONSES; k++) {
+        assert_true((probe.body.h_of[k][i] == 0.0f) == muted);
+      }
+    }
+    body_probe_close(&probe);
+  }
+}
+
+static void
 test_body_settles_10_ms_after_a_change(void** const state)
 {
   (void)state;
@@ -568,6 +606,8 @@ main(void)
     cmocka_unit_test(test_body_keeps_the_level_of_a_violin_line_within_2_db),
     cmocka_unit_test(test_body_speaks_in_the_frame_of_the_input),
     cmocka_unit_test(test_body_is_an_exact_wire_at_0_also_after_having_been_on),
+    cmocka_unit_test(test_body_starts_from_silence_when_switched_on_again),
+    cmocka_unit_test(test_body_mutes_modes_above_0_45_of_the_rate),
     cmocka_unit_test(test_body_settles_10_ms_after_a_change),
     cmocka_unit_test(test_body_does_not_click_when_switched),
     cmocka_unit_test(test_body_does_not_click_when_swept_fast),

@@ -253,6 +253,7 @@ dala_strings_reset(DalaStrings* const self)
   self->high_pass.x1 = 0.0F;
   bank->pos          = 0U;
   bank->count        = 0U;
+  bank->chunk        = DALA_TICK;
   self->leaving      = 0U;
   self->fade_at      = 0U;
   self->fading       = false;

@@ -1,0 +1,120 @@
+#include "tests/support/check.h"
+#include "tests/support/lv2/preset.h"
+#include "tests/support/lv2/score.h"
+#include "tests/support/lv2/violin.h"
+
+#include <float.h>
+#include <string.h>
+
+static const double   rates[]  = { 44100.0, 48000.0,  88200.0,
+                                   96000.0, 176400.0, 192000.0 };
+static const uint32_t blocks[] = { 1U, 7U, 16U, 64U, 1000U, 8192U, 0U, 0U };
+
+#define FRAMES 60000U
+#define N_RATES (sizeof rates / sizeof rates[0])
+#define N_BLOCKS (sizeof blocks / sizeof blocks[0])
+
+static float left[FRAMES];
+static float right[FRAMES];
+static float out_l[FRAMES];
+static float out_r[FRAMES];
+
+/// Violin, then samples of every size that a float may have.
+static int
+make_sound(void** const state)
+{
+  (void)state;
+  TestRng rng = test_rng(21U);
+  test_recorded_violin(left, FRAMES, 48000.0);
+  test_noise(right, FRAMES, 22U, 1.0f);
+  for (size_t i = FRAMES / 2U; i < FRAMES; i++) {
+    left[i] =
+      ldexpf(test_rng_bipolar(&rng), (int)(test_rng_u32(&rng) % 131U) - 125);
+    left[i]  = fabsf(left[i]) < FLT_MIN ? 0.0f : left[i];
+    right[i] = i % 3U ? right[i] : -0.0f;
+  }
+  return 0;
+}
+
+/// First frame where the two are not equal as numbers, or FRAMES.
+static size_t
+first_unequal(const float* const got, const float* const want)
+{
+  size_t i = 0U;
+  while (i < FRAMES && got[i] == want[i]) {
+    i++;
+  }
+  return i;
+}
+
+/// Through the Neutral preset; both sides must be `want`.
+static void
+check_wire(const char* const uri, const float channel, const float* const in,
+           const float* const in_r, const float* const want, const double rate,
+           const uint32_t block)
+{
+  const bool       stereo = !strcmp(uri, DALA_URI_STEREO);
+  const TestPreset preset = test_preset(uri, "Neutral");
+  const TestSound  sound  = { in, in_r, out_l, out_r, FRAMES };
+  TestRng          rng    = test_rng(23U);
+  TestPlug* const  plug   = test_plug_open(stereo, rate, true);
+  assert_non_null(plug);
+  test_preset_apply(plug, &preset);
+  plug->value[DALA_PORT_INPUT_CHANNEL] = channel;
+  memset(out_l, 1, sizeof out_l);
+  memset(out_r, 1, sizeof out_r);
+  test_score_play(plug, NULL, 0U, &sound, block, &rng);
+  assert_int_equal(first_unequal(out_l, want), FRAMES);
+  assert_int_equal(first_unequal(out_r, want), FRAMES);
+  assert_true(plug->value[DALA_PORT_FAULTS] == 0.0f);
+  test_plug_close(plug);
+}
+
+static void
+test_neutral_is_a_wire_at_every_rate(void** const state)
+{
+  (void)state;
+  for (size_t i = 0; i < N_RATES; i++) {
+    check_wire(DALA_URI_MONO, 0.0f, left, NULL, left, rates[i], 256U);
+  }
+}
+
+static void
+test_neutral_is_a_wire_for_any_division(void** const state)
+{
+  (void)state;
+  for (size_t i = 0; i < N_BLOCKS; i++) {
+    check_wire(DALA_URI_MONO, 0.0f, left, NULL, left, 48000.0, blocks[i]);
+  }
+}
+
+static void
+test_neutral_stereo_is_a_wire_from_either_side(void** const state)
+{
+  (void)state;
+  for (size_t i = 0; i < N_RATES; i++) {
+    check_wire(DALA_URI_STEREO, 1.0f, left, right, left, rates[i], blocks[i]);
+    check_wire(DALA_URI_STEREO, 2.0f, left, right, right, rates[i], blocks[i]);
+  }
+}
+
+static void
+test_neutral_stereo_sum_of_equal_sides_is_that_side(void** const state)
+{
+  (void)state;
+  for (size_t i = 0; i < N_BLOCKS; i++) {
+    check_wire(DALA_URI_STEREO, 0.0f, left, left, left, 48000.0, blocks[i]);
+  }
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_neutral_is_a_wire_at_every_rate),
+    cmocka_unit_test(test_neutral_is_a_wire_for_any_division),
+    cmocka_unit_test(test_neutral_stereo_is_a_wire_from_either_side),
+    cmocka_unit_test(test_neutral_stereo_sum_of_equal_sides_is_that_side),
+  };
+  return cmocka_run_group_tests(tests, make_sound, NULL);
+}

@@ -1,0 +1,246 @@
+#include "tests/support/analysis.h"
+#include "tests/support/check.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/violin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK 64U
+
+static const double rates[] = { 8000.0,  11025.0, 22050.0, 32000.0,  44100.0,
+                                48000.0, 88200.0, 96000.0, 192000.0, 384000.0 };
+#define N_RATES (sizeof rates / sizeof rates[0])
+
+typedef struct {
+  const char* name;
+  float       sample;
+  double      back_s; ///< Must be back to normal so long after it.
+} Trouble;
+
+static const Trouble troubles[] = {
+  // Faults: replaced by silence
+  { "NaN", NAN, 0.050 },
+  { "Inf", INFINITY, 0.050 },
+  { "-Inf", -INFINITY, 0.050 },
+  { "1e30", 1e30f, 1.0 },
+  // Sound
+  { "+36 dBFS", 63.0f, 1.0 },
+  { "denormals", 1e-40f, 0.050 },
+};
+#define N_FAULTS 4U
+#define N_TROUBLES (sizeof troubles / sizeof troubles[0])
+
+/// What has no memory of its own: the ceiling alone.
+static void
+no_memory(TestPlug* const plug)
+{
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_CEILING] = 1.0f;
+}
+
+/// Body and ceiling: the body's lowest modes ring for a fifth of a second.
+static void
+short_memory(TestPlug* const plug)
+{
+  no_memory(plug);
+  plug->value[DALA_PORT_BODY]      = 100.0f;
+  plug->value[DALA_PORT_HORSEHAIR] = 60.0f;
+}
+
+/// Both play `clean`, but one hears `bad` from `from` to `to`; their outputs.
+typedef struct {
+  float* clean;
+  float* bad;
+  float* l[2];
+  float* r[2];
+} Pair;
+
+static Pair
+play_pair(const double rate, const size_t frames, const size_t from,
+          const size_t to, const float sample, void (*const set_up)(TestPlug*))
+{
+  Pair pair = { test_floats(frames),
+                test_floats(frames),
+                { test_floats(frames), test_floats(frames) },
+                { test_floats(frames), test_floats(frames) } };
+  test_violin(pair.clean, frames, rate);
+  memcpy(pair.bad, pair.clean, frames * sizeof(float));
+  for (size_t i = from; i < to; i++) {
+    pair.bad[i] = sample;
+  }
+  for (unsigned side = 0; side < 2U; side++) {
+    const float* const in   = side ? pair.bad : pair.clean;
+    TestPlug* const    plug = test_plug_open(false, rate, true);
+    set_up(plug);
+    for (size_t at = 0; at + BLOCK <= frames; at += BLOCK) {
+      test_plug_run(plug, in + at, NULL, pair.l[side] + at, pair.r[side] + at,
+                    BLOCK);
+    }
+    test_plug_close(plug);
+  }
+  return pair;
+}
+
+static void
+free_pair(const Pair* const pair)
+{
+  free(pair->clean);
+  free(pair->bad);
+  for (unsigned side = 0; side < 2U; side++) {
+    free(pair->l[side]);
+    free(pair->r[side]);
+  }
+}
+
+/// Largest difference of the left sides, dB under the undisturbed peak.
+static double
+difference_db(const Pair* const pair, const size_t from, const size_t to)
+{
+  double worst = 1e-30;
+  for (size_t i = from; i < to; i++) {
+    worst = fmax(worst, fabs((double)pair->l[0][i] - (double)pair->l[1][i]));
+    worst = fmax(worst, fabs((double)pair->r[0][i] - (double)pair->r[1][i]));
+  }
+  return 20.0 * log10(worst / test_peak(pair->l[0] + from, to - from));
+}
+
+/**
+   Trouble in one sample or for 0.2 s; `ring_s` after the time that the trouble
+   has, the output is the undisturbed one to -80 dB.
+*/
+static void
+check_recovery(const double rate, const Trouble* const trouble,
+               const double trouble_s, const double ring_s,
+               void (*const set_up)(TestPlug*))
+{
+  const double back_s = trouble->back_s + ring_s;
+  const size_t from   = (size_t)(0.3 * rate);
+  const size_t to     = from + 1U + (size_t)(trouble_s * rate);
+  const size_t back   = to + (size_t)(back_s * rate);
+  const size_t frames = (back + (size_t)(0.2 * rate)) / BLOCK * BLOCK;
+  const Pair pair = play_pair(rate, frames, from, to, trouble->sample, set_up);
+  const size_t at_50_ms = to + (size_t)(0.050 * rate);
+  const double db       = difference_db(&pair, back, frames);
+  if (rate == 48000.0) {
+    printf("  %-9s for %3.0f ms: %4.0f dB after 50 ms, %4.0f dB after %.0f\n",
+           trouble->name, 1000.0 * trouble_s,
+           difference_db(&pair, at_50_ms, frames), db, 1000.0 * back_s);
+  }
+  if (!(db <= -80.0)) {
+    print_error("%s at %.0f Hz: %.1f dB after %.0f ms\n", trouble->name, rate,
+                db, 1000.0 * back_s);
+    fail();
+  }
+  free_pair(&pair);
+}
+
+static void
+check_every_trouble(const double ring_s, void (*const set_up)(TestPlug*))
+{
+  for (size_t i = 0; i < N_RATES; i++) {
+    for (size_t k = 0; k < N_TROUBLES; k++) {
+      check_recovery(rates[i], &troubles[k], 0.0, ring_s, set_up);
+      check_recovery(rates[i], &troubles[k], 0.2, ring_s, set_up);
+    }
+  }
+}
+
+static void
+test_recovery_is_complete_in_50_ms_at_every_rate(void** const state)
+{
+  (void)state;
+  check_every_trouble(0.0, no_memory);
+}
+
+/// The samples that were lost still ring in the body, or rather do not.
+static void
+test_recovery_takes_no_longer_than_the_body_rings(void** const state)
+{
+  (void)state;
+  check_every_trouble(0.2, short_memory);
+}
+
+static void
+test_recovery_a_fault_is_no_more_than_a_missing_sample(void** const state)
+{
+  (void)state;
+  const double rate   = 48000.0;
+  const size_t from   = 24000U;
+  const size_t to     = 24100U;
+  const size_t frames = 96000U;
+  const Pair   zero = play_pair(rate, frames, from, to, 0.0f, test_plug_all_on);
+  for (size_t k = 0; k < N_FAULTS; k++) {
+    const Pair pair =
+      play_pair(rate, frames, from, to, troubles[k].sample, test_plug_all_on);
+    assert_memory_equal(pair.l[1], zero.l[1], frames * sizeof(float));
+    assert_memory_equal(pair.r[1], zero.r[1], frames * sizeof(float));
+    free_pair(&pair);
+  }
+  free_pair(&zero);
+}
+
+static void
+drone_alone(TestPlug* const plug)
+{
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_VOICE_LEVEL]  = -60.0f;
+  plug->value[DALA_PORT_DRONE_LEVEL]  = 0.0f;
+  plug->value[DALA_PORT_DRONE_FOLLOW] = 0.0f;
+}
+
+static void
+strings_alone(TestPlug* const plug)
+{
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_VOICE_LEVEL]   = -60.0f;
+  plug->value[DALA_PORT_STRINGS_LEVEL] = 0.0f;
+  plug->value[DALA_PORT_STRINGS_DECAY] = 0.2f;
+  plug->value[DALA_PORT_STRINGS_SET]   = 3.0f;
+}
+
+static void
+body_alone(TestPlug* const plug)
+{
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_BODY] = 100.0f;
+}
+
+static void
+test_recovery_leaves_no_effect_dead(void** const state)
+{
+  (void)state;
+  static void (*const effects[])(TestPlug*) = { drone_alone, strings_alone,
+                                                body_alone };
+  static const char* const names[]          = { "drone", "strings", "body" };
+  const double             rate             = 48000.0;
+  const size_t             from             = (size_t)(1.0 * rate);
+  const size_t             to               = (size_t)(1.2 * rate);
+  const size_t             frames           = (size_t)(4.0 * rate);
+  const size_t             late             = (size_t)(3.0 * rate);
+  for (size_t e = 0; e < 3U; e++) {
+    for (size_t k = 0; k < N_TROUBLES; k++) {
+      const Pair pair =
+        play_pair(rate, frames, from, to, troubles[k].sample, effects[e]);
+      const double fresh = test_rms_db(pair.l[0] + late, frames - late);
+      const double after = test_rms_db(pair.l[1] + late, frames - late);
+      printf("  %-8s after %-10s %.1f dB, undisturbed %.1f dB\n", names[e],
+             troubles[k].name, after, fresh);
+      assert_true(fresh > -50.0);
+      check_near(after, fresh, 1.0);
+      free_pair(&pair);
+    }
+  }
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_recovery_is_complete_in_50_ms_at_every_rate),
+    cmocka_unit_test(test_recovery_takes_no_longer_than_the_body_rings),
+    cmocka_unit_test(test_recovery_a_fault_is_no_more_than_a_missing_sample),
+    cmocka_unit_test(test_recovery_leaves_no_effect_dead),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -94,6 +94,7 @@ dala_engine_reset(DalaEngine* const self)
   self->pitch_class  = self->params.pitch_class;
   self->pedal        = false;
   memset(&self->position, 0, sizeof self->position);
+  memset(&self->tuning, 0, sizeof self->tuning);
   self->frame    = 0U;
   self->fresh    = true;
   self->bypassed = false;

@@ -53,6 +53,16 @@ typedef struct {
   } as;
 } DalaEvent;
 
+/// What drone and strings are tuned by; no padding, compared as bytes.
+typedef struct {
+  float    a4_hz;
+  uint32_t pitch_class; ///< 0 C..11 B.
+  uint32_t equal;       ///< 0 just, 1 equal temperament.
+  uint32_t strings_set;
+  uint32_t drone_chord;
+  int32_t  drone_octave;
+} DalaTuning;
+
 typedef struct {
   DalaConfig cfg;
   bool       stereo_in;
@@ -62,6 +72,7 @@ typedef struct {
   uint32_t     pitch_class;  ///< Of the tonic in use, 0 C..11 B.
   bool         pedal;        ///< CC 64.
   DalaPosition position;
+  DalaTuning   tuning; ///< In use; all zero until the first tick.
 
   uint32_t frame;    ///< Within the tick, 0..DALA_TICK - 1.
   bool     fresh;    ///< The next tick is the first after a reset.

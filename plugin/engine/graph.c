@@ -69,6 +69,8 @@ tick_drone(DalaEngine* const self)
   const float             bow =
     dala_breath_tick(&self->breath, self->follower.mean_square, p->drone_follow,
                      p->drone_hold || self->pedal);
+  const bool on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
+  dala_drone_set_on(&self->drone, on);
   dala_drone_set_gain(&self->drone, self->drone_gain.end * bow);
   dala_drone_tick(&self->drone);
 }
@@ -159,7 +161,7 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
   float      drone_l[DALA_TICK];
   float      drone_r[DALA_TICK];
   float      send[DALA_TICK];
-  const bool droning = dala_drone_sounds(&self->drone);
+  const bool droning = !dala_drone_idle(&self->drone);
   memcpy(send, voice, n * sizeof *send);
   if (droning) {
     dala_drone_process(&self->drone, drone_l, drone_r, n);

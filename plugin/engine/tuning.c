@@ -1,32 +1,60 @@
 #include "plugin/engine/tuning.h"
 
+#include "plugin/music/drone_chords.h"
 #include "plugin/music/string_sets.h"
 
-#include <math.h>
 #include <string.h>
 
 _Static_assert(DALA_STRING_SET_MAX <= DALA_STRINGS_MAX,
                "the bank holds the largest set");
+_Static_assert(DALA_CHORD_STRINGS == DALA_DRONE_STRINGS,
+               "each string of a chord has one of the drone's");
 
-/// The tonic in the octave C3..B3, Hz.
-static double
-tonic_hz(const DalaEngine* const self)
+static void
+tune_strings(DalaEngine* const self)
 {
-  const double semitones = (double)self->pitch_class - 9.0; // from A
-  return 0.5 * (double)self->params.a4_hz * exp2(semitones / 12.0);
-}
-
-void
-dala_tuning_tick(DalaEngine* const self)
-{
-  DalaSetString    set[DALA_STRING_SET_MAX];
-  DalaStringTuning strings[DALA_STRING_SET_MAX];
-  const uint32_t   count = dala_string_set_tune(
-    self->params.strings_set, tonic_hz(self), self->params.equal, set);
+  const DalaTuning* const to = &self->tuning;
+  DalaSetString           set[DALA_STRING_SET_MAX];
+  DalaStringTuning        strings[DALA_STRING_SET_MAX];
+  const double            tonic_hz =
+    (double)dala_drone_tonic_hz(to->pitch_class, 0, to->a4_hz);
+  const uint32_t count =
+    dala_string_set_tune(to->strings_set, tonic_hz, to->equal, set);
   for (uint32_t i = 0; i < count; i++) {
     strings[i].freq_hz    = set[i].freq_hz;
     strings[i].t60_factor = set[i].t60_factor;
     strings[i].gain       = set[i].gain;
   }
   dala_strings_set_set(&self->strings, strings, count);
+}
+
+static void
+tune_drone(DalaEngine* const self)
+{
+  const DalaTuning* const           to    = &self->tuning;
+  const DalaDroneChordString* const chord = dala_drone_chord(to->drone_chord);
+  const float                       tonic_hz =
+    dala_drone_tonic_hz(to->pitch_class, to->drone_octave, to->a4_hz);
+  for (uint32_t i = 0; i < DALA_CHORD_STRINGS; i++) {
+    const float ratio = dala_drone_ratio(to->drone_chord, i, to->equal);
+    dala_drone_set_string(&self->drone, i, tonic_hz * ratio, chord[i].gain,
+                          chord[i].pan);
+  }
+}
+
+void
+dala_tuning_tick(DalaEngine* const self)
+{
+  const DalaParams* const p  = &self->params;
+  const DalaTuning        to = { .a4_hz        = p->a4_hz,
+                                 .pitch_class  = self->pitch_class,
+                                 .equal        = p->equal,
+                                 .strings_set  = p->strings_set,
+                                 .drone_chord  = p->drone_chord,
+                                 .drone_octave = p->drone_octave };
+  if (memcmp(&to, &self->tuning, sizeof to) != 0) {
+    self->tuning = to;
+    tune_drone(self);
+    tune_strings(self);
+  }
 }

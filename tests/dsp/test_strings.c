@@ -5,6 +5,7 @@
 #include "tests/support/check.h"
 #include "tests/support/signals.h"
 #include "tests/support/strings_model.h"
+#include "tests/support/strings_rig.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -16,153 +17,6 @@
 
 static const double rates[] = { 44100.0, 48000.0, 96000.0 };
 
-// ----------------------------------------------------------- a bank to test
-
-typedef struct {
-  DalaConfig  cfg;
-  DalaStrings strings;
-  void*       memory;
-  size_t      bytes;
-  uint32_t    at; // frame of the grid
-} Rig;
-
-static void
-rig_open(Rig* const rig, const double rate, const char* const variant)
-{
-  DalaArena arena;
-  memset(rig, 0, sizeof *rig);
-  rig->cfg.rate = rate;
-  rig->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_strings_layout(&rig->strings, &rig->cfg, &arena), 0);
-  rig->bytes  = arena.used;
-  rig->memory = aligned_alloc(DALA_ARENA_ALIGN, rig->bytes);
-  memset(rig->memory, 0xA5, rig->bytes);
-  dala_arena_init(&arena, rig->memory, rig->bytes);
-  assert_int_equal(dala_strings_layout(&rig->strings, &rig->cfg, &arena), 0);
-  dala_strings_prepare(&rig->strings, &rig->cfg);
-}
-
-static void
-rig_close(Rig* const rig)
-{
-  free(rig->memory);
-}
-
-static uint32_t
-set_strings(const uint32_t set, const double tonic, DalaStringTuning* const out)
-{
-  DalaSetString  rows[DALA_STRING_SET_MAX];
-  const uint32_t n = dala_string_set_tune(set, tonic, 0U, rows);
-  for (uint32_t i = 0; i < n; i++) {
-    out[i].freq_hz    = rows[i].freq_hz;
-    out[i].t60_factor = rows[i].t60_factor;
-    out[i].gain       = rows[i].gain;
-  }
-  return n;
-}
-
-static void
-rig_set(Rig* const rig, const uint32_t set, const double tonic)
-{
-  DalaStringTuning strings[DALA_STRINGS_MAX];
-  const uint32_t   n = set_strings(set, tonic, strings);
-  dala_strings_set_set(&rig->strings, strings, n);
-}
-
-// n frames in pieces of `piece` (0: random), as the engine divides them
-static void
-rig_run(Rig* const rig, const float* const in, float* const out_l,
-        float* const out_r, const size_t n, const uint32_t piece)
-{
-  TestRng rng = test_rng(7U);
-  for (size_t at = 0; at < n;) {
-    const uint32_t phase = rig->at % DALA_TICK;
-    if (!phase) {
-      if (!dala_strings_healthy(&rig->strings)) {
-        dala_strings_reset(&rig->strings);
-      }
-      dala_strings_tick(&rig->strings);
-    }
-    const uint32_t want = piece ? piece : 1U + test_rng_u32(&rng) % DALA_TICK;
-    const uint32_t room = DALA_TICK - phase;
-    const size_t   left = n - at;
-    const uint32_t m    = want < room ? want : room;
-    const uint32_t now  = m < left ? m : (uint32_t)left;
-    dala_strings_process(&rig->strings, in + at, out_l + at, out_r + at, now);
-    rig->at += now;
-    at += now;
-  }
-}
-
-typedef struct {
-  size_t n;
-  float* in;
-  float* l;
-  float* r;
-} Sound;
-
-static Sound
-sound_new(const size_t n)
-{
-  const Sound sound = { n, (float*)calloc(n, sizeof(float)),
-                        (float*)calloc(n, sizeof(float)),
-                        (float*)calloc(n, sizeof(float)) };
-  return sound;
-}
-
-static void
-sound_free(const Sound* const sound)
-{
-  free(sound->in);
-  free(sound->l);
-  free(sound->r);
-}
-
-static void
-rig_sound(Rig* const rig, const Sound* const sound, const uint32_t piece)
-{
-  rig_run(rig, sound->in, sound->l, sound->r, sound->n, piece);
-}
-
-// A Hann-shaped burst of `periods` of f: little of any other partial
-static size_t
-burst(float* const out, const double f, const double rate, const double periods)
-{
-  const size_t n = (size_t)(periods * rate / f);
-  for (size_t i = 0; i < n; i++) {
-    const double place = ((double)i + 0.5) / (double)n;
-    out[i]             = (float)((0.5 - 0.5 * cos(2.0 * PI * place)) *
-                     sin(2.0 * PI * f * (double)i / rate));
-  }
-  return n;
-}
-
-// T60 from a line through the levels from -5 to -35 dB under the first, as far
-// as x goes
-static double
-fit_t60(const float* const x, const size_t n, const double rate, const double f,
-        const size_t window)
-{
-  const double first = test_partial_db(x, window, rate, f);
-  double       s = 0.0, st = 0.0, sy = 0.0, stt = 0.0, sty = 0.0;
-  double       last = first;
-  for (size_t at = 0; at + window <= n && last > first - 35.0;
-       at += window / 3U) {
-    const double t = (double)at / rate;
-    last           = test_partial_db(x + at, window, rate, f);
-    if (last <= first - 5.0 && last >= first - 35.0) {
-      s += 1.0;
-      st += t;
-      sy += last;
-      stt += t * t;
-      sty += t * last;
-    }
-  }
-  return s >= 3.0 ? -60.0 * (s * stt - st * st) / (s * sty - st * sy) : 0.0;
-}
-
 // ------------------------------------------------------ tuning and decay
 
 typedef struct {
@@ -171,32 +25,34 @@ typedef struct {
 } Worst;
 
 static void
-measure_lone_string(Rig* const rig, const DalaStringTuning* const string,
+measure_lone_string(StringsRig* const rig, const DalaStringTuning* const string,
                     const double decay_s, Worst* const worst)
 {
-  const double rate   = rig->cfg.rate;
-  const double f      = (double)string->freq_hz;
-  const double t60    = decay_s * (double)string->t60_factor;
-  const double period = rate / f;
-  const size_t window = (size_t)(8.0 * period);
-  const double wanted = fmin(0.62 * t60, 1.2);
-  const size_t n      = (size_t)(rate * wanted + 10.0 * period) + 2U * window;
-  const Sound  sound  = sound_new(n);
-  const size_t start  = burst(sound.in, f, rate, 8.0) + (size_t)(2.0 * period);
+  const double       rate   = rig->cfg.rate;
+  const double       f      = (double)string->freq_hz;
+  const double       t60    = decay_s * (double)string->t60_factor;
+  const double       period = rate / f;
+  const size_t       window = (size_t)(8.0 * period);
+  const double       wanted = fmin(0.62 * t60, 1.2);
+  const size_t       n = (size_t)(rate * wanted + 10.0 * period) + 2U * window;
+  const StringsSound sound = strings_sound_new(n);
+  const size_t       start =
+    strings_burst(sound.in, f, rate, 8.0) + (size_t)(2.0 * period);
   dala_strings_set_set(&rig->strings, string, 1U);
   dala_strings_set_decay(&rig->strings, (float)decay_s);
   dala_strings_set_coupling(&rig->strings, 0.0F);
   dala_strings_reset(&rig->strings);
   rig->at = 0U;
-  rig_sound(rig, &sound, DALA_TICK);
+  strings_rig_sound(rig, &sound, DALA_TICK);
 
   const size_t half  = (size_t)(0.2 * rate);
   const size_t twice = 2U * (half > window || t60 < 0.3 ? window : half);
   const double found = test_partial_hz(sound.l + start, twice, rate, f);
-  const double decay = fit_t60(sound.l + start, n - start, rate, f, window);
-  worst->cents       = fmax(worst->cents, fabs(test_cents(found, f)));
-  worst->t60         = fmax(worst->t60, fabs(decay / t60 - 1.0));
-  sound_free(&sound);
+  const double decay =
+    strings_fit_t60(sound.l + start, n - start, rate, f, window);
+  worst->cents = fmax(worst->cents, fabs(test_cents(found, f)));
+  worst->t60   = fmax(worst->t60, fabs(decay / t60 - 1.0));
+  strings_sound_free(&sound);
 }
 
 static void
@@ -205,13 +61,13 @@ test_lone_string_is_in_tune_and_decays_as_asked(void** const state)
   (void)state;
   static const double decays[] = { 0.2, 2.0, 8.0 };
   for (size_t r = 0; r < 3U; r++) {
-    Rig rig;
-    rig_open(&rig, rates[r], NULL);
+    StringsRig rig;
+    strings_rig_open(&rig, rates[r], NULL);
     for (uint32_t d = 0; d < 3U; d++) {
       Worst worst = { 0.0, 0.0 };
       for (uint32_t set = 0; set < SETS; set++) {
         DalaStringTuning strings[DALA_STRINGS_MAX];
-        const uint32_t   n = set_strings(set, TONIC, strings);
+        const uint32_t   n = strings_of_set(set, TONIC, strings);
         for (uint32_t i = 0; i < n; i++) {
           measure_lone_string(&rig, &strings[i], decays[d], &worst);
         }
@@ -221,7 +77,7 @@ test_lone_string_is_in_tune_and_decays_as_asked(void** const state)
       check_at_most(worst.cents, 0.2);
       check_at_most(worst.t60, 0.02);
     }
-    rig_close(&rig);
+    strings_rig_close(&rig);
   }
 }
 
@@ -234,22 +90,22 @@ typedef struct {
 } Match;
 
 static void
-compare_with_model(Rig* const rig, const uint32_t set, const float coupling,
-                   Match* const match)
+compare_with_model(StringsRig* const rig, const uint32_t set,
+                   const float coupling, Match* const match)
 {
-  const double     rate  = rig->cfg.rate;
-  const size_t     n     = (size_t)(2.2 * rate);
-  const size_t     start = (size_t)(0.1 * rate);
-  const Sound      sound = sound_new(n);
-  float* const     model = (float*)calloc(n, sizeof(float));
-  DalaStringTuning strings[DALA_STRINGS_MAX];
-  const uint32_t   count = set_strings(set, TONIC, strings);
+  const double       rate  = rig->cfg.rate;
+  const size_t       n     = (size_t)(2.2 * rate);
+  const size_t       start = (size_t)(0.1 * rate);
+  const StringsSound sound = strings_sound_new(n);
+  float* const       model = (float*)calloc(n, sizeof(float));
+  DalaStringTuning   strings[DALA_STRINGS_MAX];
+  const uint32_t     count = strings_of_set(set, TONIC, strings);
   test_noise(sound.in, (size_t)(0.05 * rate), 3U, 0.5F);
-  rig_set(rig, set, TONIC);
+  strings_rig_set(rig, set, TONIC);
   dala_strings_set_coupling(&rig->strings, coupling);
   dala_strings_reset(&rig->strings);
   rig->at = 0U;
-  rig_sound(rig, &sound, DALA_TICK);
+  strings_rig_sound(rig, &sound, DALA_TICK);
   const StringsModelConfig cfg = { rate, 2.0,
                                    (double)coupling * DALA_STRINGS_MAX_COUPLING,
                                    (double)rig->strings.drive_now };
@@ -268,13 +124,13 @@ compare_with_model(Rig* const rig, const uint32_t set, const float coupling,
     const size_t left   = n - start;
     const float* x      = sound.l + start;
     const double found  = test_partial_hz(x, left - left % 2U, rate, f);
-    const double mine   = fit_t60(x, left, rate, f, window);
-    const double theirs = fit_t60(model + start, left, rate, f, window);
+    const double mine   = strings_fit_t60(x, left, rate, f, window);
+    const double theirs = strings_fit_t60(model + start, left, rate, f, window);
     match->cents        = fmax(match->cents, fabs(test_cents(found, f)));
     match->t60          = fmax(match->t60, fabs(mine / theirs - 1.0));
   }
   free(model);
-  sound_free(&sound);
+  strings_sound_free(&sound);
 }
 
 static void
@@ -283,8 +139,8 @@ test_coupled_strings_match_a_double_model(void** const state)
   (void)state;
   static const float couplings[] = { DALA_STRINGS_COUPLING, 1.0F };
   for (size_t r = 0; r < 3U; r++) {
-    Rig rig;
-    rig_open(&rig, rates[r], NULL);
+    StringsRig rig;
+    strings_rig_open(&rig, rates[r], NULL);
     for (uint32_t c = 0; c < 2U; c++) {
       for (uint32_t set = 0; set < SETS; set++) {
         Match match = { -400.0, 0.0, 0.0 };
@@ -298,7 +154,7 @@ test_coupled_strings_match_a_double_model(void** const state)
         check_at_most(match.t60, 0.02);
       }
     }
-    rig_close(&rig);
+    strings_rig_close(&rig);
   }
 }
 
@@ -306,10 +162,10 @@ static void
 test_bridge_is_passive_for_every_set(void** const state)
 {
   (void)state;
-  Rig rig;
-  rig_open(&rig, 48000.0, NULL);
+  StringsRig rig;
+  strings_rig_open(&rig, 48000.0, NULL);
   for (uint32_t set = 0; set < SETS; set++) {
-    rig_set(&rig, set, TONIC);
+    strings_rig_set(&rig, set, TONIC);
     dala_strings_set_coupling(&rig.strings, 1.0F);
     dala_strings_reset(&rig.strings);
     dala_strings_tick(&rig.strings);
@@ -320,7 +176,7 @@ test_bridge_is_passive_for_every_set(void** const state)
     }
     check_at_most((double)now->coupling * sum, 0.24);
   }
-  rig_close(&rig);
+  strings_rig_close(&rig);
 }
 
 // Energy that the strings' loops took in over the last `n` frames, n less than
@@ -349,18 +205,18 @@ typedef struct {
 } Growth;
 
 static void
-retune(Rig* const rig, TestRng* const rng, const bool other_sets)
+retune(StringsRig* const rig, TestRng* const rng, const bool other_sets)
 {
   const uint32_t set = other_sets ? test_rng_u32(rng) % SETS : 3U;
-  rig_set(rig, set, test_rng_range(rng, 131.0, 247.0));
+  strings_rig_set(rig, set, test_rng_range(rng, 131.0, 247.0));
   dala_strings_set_decay(&rig->strings, (float)test_rng_range(rng, 6.0, 8.0));
 }
 
 // `windows` of about 170 ms after the input stopped, with a retune every
 // `every` ticks (0: never)
 static Growth
-largest_growth(Rig* const rig, const uint32_t every, const bool other_sets,
-               const int windows)
+largest_growth(StringsRig* const rig, const uint32_t every,
+               const bool other_sets, const int windows)
 {
   const uint32_t window_n = (uint32_t)(rig->cfg.rate / 48000.0 * 256.0 + 0.5);
   const uint32_t piece    = rig->strings.bank.ring_len / 2U / DALA_TICK;
@@ -377,7 +233,7 @@ largest_growth(Rig* const rig, const uint32_t every, const bool other_sets,
       if (every && ++ticks % every == 0U) {
         retune(rig, &rng, other_sets);
       }
-      rig_run(rig, quiet, l, r, DALA_TICK, DALA_TICK);
+      strings_rig_run(rig, quiet, l, r, DALA_TICK, DALA_TICK);
       for (uint32_t i = 0; i < DALA_TICK; i++) {
         now.heard += (double)l[i] * (double)l[i] + (double)r[i] * (double)r[i];
       }
@@ -395,19 +251,19 @@ largest_growth(Rig* const rig, const uint32_t every, const bool other_sets,
 }
 
 static void
-ring_up(Rig* const rig, const uint32_t set, const float decay_s,
+ring_up(StringsRig* const rig, const uint32_t set, const float decay_s,
         const float coupling)
 {
-  const size_t ticks = (size_t)(0.2 * rig->cfg.rate) / DALA_TICK;
-  const Sound  sound = sound_new(ticks * DALA_TICK);
+  const size_t       ticks = (size_t)(0.2 * rig->cfg.rate) / DALA_TICK;
+  const StringsSound sound = strings_sound_new(ticks * DALA_TICK);
   test_noise(sound.in, sound.n, 5U, 0.5F);
-  rig_set(rig, set, TONIC);
+  strings_rig_set(rig, set, TONIC);
   dala_strings_set_decay(&rig->strings, decay_s);
   dala_strings_set_coupling(&rig->strings, coupling);
   dala_strings_reset(&rig->strings);
   rig->at = 0U;
-  rig_sound(rig, &sound, DALA_TICK);
-  sound_free(&sound);
+  strings_rig_sound(rig, &sound, DALA_TICK);
+  strings_sound_free(&sound);
 }
 
 static void
@@ -416,8 +272,8 @@ test_energy_never_grows_after_the_input_stops(void** const state)
   (void)state;
   static const float couplings[] = { 0.0F, DALA_STRINGS_COUPLING, 1.0F };
   for (size_t r = 0; r < 3U; r++) {
-    Rig rig;
-    rig_open(&rig, rates[r], NULL);
+    StringsRig rig;
+    strings_rig_open(&rig, rates[r], NULL);
     for (uint32_t set = 0; set < SETS; set++) {
       for (uint32_t c = 0; c < 3U; c++) {
         ring_up(&rig, set, 8.0F, couplings[c]);
@@ -430,7 +286,7 @@ test_energy_never_grows_after_the_input_stops(void** const state)
         check_at_most(growth.heard, 1.0);
       }
     }
-    rig_close(&rig);
+    strings_rig_close(&rig);
   }
 }
 
@@ -439,8 +295,8 @@ test_energy_never_grows_under_random_retuning(void** const state)
 {
   (void)state;
   for (size_t r = 0; r < 3U; r++) {
-    Rig rig;
-    rig_open(&rig, rates[r], NULL);
+    StringsRig rig;
+    strings_rig_open(&rig, rates[r], NULL);
     for (uint32_t every = 7U; every <= 61U; every += 9U) {
       const bool other_sets = every % 2U == 0U;
       ring_up(&rig, 3U, 8.0F, other_sets ? 1.0F : 0.0F);
@@ -452,7 +308,7 @@ test_energy_never_grows_under_random_retuning(void** const state)
         check_at_most(growth.heard, 1.0);
       }
     }
-    rig_close(&rig);
+    strings_rig_close(&rig);
   }
 }
 
@@ -460,27 +316,30 @@ test_energy_never_grows_under_random_retuning(void** const state)
 
 // A second and a half of violin through every kind of change
 static void
-eventful(Rig* const rig, const Sound* const sound, const uint32_t piece)
+eventful(StringsRig* const rig, const StringsSound* const sound,
+         const uint32_t piece)
 {
   const size_t step = sound->n / 12U / DALA_TICK * DALA_TICK;
   for (uint32_t k = 0; k < 12U; k++) {
-    rig_set(rig, (3U * k + 3U) % SETS, TONIC * (1.0 + 0.05 * (double)(k % 5U)));
+    strings_rig_set(rig, (3U * k + 3U) % SETS,
+                    TONIC * (1.0 + 0.05 * (double)(k % 5U)));
     dala_strings_set_decay(&rig->strings, 0.3F * (float)(1U + k));
     dala_strings_set_coupling(&rig->strings, 0.25F * (float)(k % 5U));
-    rig_run(rig, sound->in + k * step, sound->l + k * step, sound->r + k * step,
-            step, piece);
+    strings_rig_run(rig, sound->in + k * step, sound->l + k * step,
+                    sound->r + k * step, step, piece);
   }
 }
 
 static void
-check_same(const Sound* const got, const Sound* const want)
+check_same(const StringsSound* const got, const StringsSound* const want)
 {
   assert_int_equal(test_first_difference(got->l, want->l, want->n), want->n);
   assert_int_equal(test_first_difference(got->r, want->r, want->n), want->n);
 }
 
 static void
-check_variant(const double rate, const char* const variant, const Sound* want)
+check_variant(const double rate, const char* const variant,
+              const StringsSound* want)
 {
   static const uint32_t pieces[] = { 32U, 1U, 7U, 16U, 31U, 0U };
   if (!dala_kernels_by_name(variant)) {
@@ -488,14 +347,14 @@ check_variant(const double rate, const char* const variant, const Sound* want)
     return;
   }
   for (size_t p = 0; p < sizeof pieces / sizeof pieces[0]; p++) {
-    Rig         rig;
-    const Sound sound = sound_new(want->n);
+    StringsRig         rig;
+    const StringsSound sound = strings_sound_new(want->n);
     memcpy(sound.in, want->in, want->n * sizeof(float));
-    rig_open(&rig, rate, variant);
+    strings_rig_open(&rig, rate, variant);
     eventful(&rig, &sound, pieces[p]);
     check_same(&sound, want);
-    rig_close(&rig);
-    sound_free(&sound);
+    strings_rig_close(&rig);
+    strings_sound_free(&sound);
   }
 }
 
@@ -505,16 +364,16 @@ test_any_division_and_variant_gives_equal_bits(void** const state)
   (void)state;
   static const double all[] = { 8000.0, 16000.0, 44100.0, 48000.0, 96000.0 };
   for (size_t r = 0; r < sizeof all / sizeof all[0]; r++) {
-    Rig         rig;
-    const Sound sound = sound_new((size_t)(1.5 * all[r]));
+    StringsRig         rig;
+    const StringsSound sound = strings_sound_new((size_t)(1.5 * all[r]));
     test_violin(sound.in, sound.n, all[r]);
-    rig_open(&rig, all[r], "w4");
+    strings_rig_open(&rig, all[r], "w4");
     eventful(&rig, &sound, DALA_TICK);
     assert_true(test_peak(sound.l, sound.n) > 0.01);
     check_variant(all[r], "w4", &sound);
     check_variant(all[r], "w8", &sound);
-    rig_close(&rig);
-    sound_free(&sound);
+    strings_rig_close(&rig);
+    strings_sound_free(&sound);
   }
 }
 
@@ -522,65 +381,65 @@ static void
 test_in_place_gives_equal_bits(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound want = sound_new(48000U);
-  const Sound got  = sound_new(48000U);
+  StringsRig         rig;
+  const StringsSound want = strings_sound_new(48000U);
+  const StringsSound got  = strings_sound_new(48000U);
   test_violin(want.in, want.n, 48000.0);
-  rig_open(&rig, 48000.0, NULL);
-  rig_set(&rig, 3U, TONIC);
-  rig_sound(&rig, &want, 16U);
+  strings_rig_open(&rig, 48000.0, NULL);
+  strings_rig_set(&rig, 3U, TONIC);
+  strings_rig_sound(&rig, &want, 16U);
 
   for (int right = 0; right < 2; right++) {
     float* const over = right ? got.r : got.l;
     memcpy(over, want.in, want.n * sizeof(float));
     dala_strings_reset(&rig.strings);
     rig.at = 0U;
-    rig_run(&rig, over, got.l, got.r, want.n, 16U);
+    strings_rig_run(&rig, over, got.l, got.r, want.n, 16U);
     check_same(&got, &want);
   }
-  rig_close(&rig);
-  sound_free(&got);
-  sound_free(&want);
+  strings_rig_close(&rig);
+  strings_sound_free(&got);
+  strings_sound_free(&want);
 }
 
 static void
 test_reset_equals_fresh(void** const state)
 {
   (void)state;
-  Rig         fresh;
-  Rig         used;
-  const Sound want = sound_new(24000U);
-  const Sound got  = sound_new(24000U);
+  StringsRig         fresh;
+  StringsRig         used;
+  const StringsSound want = strings_sound_new(24000U);
+  const StringsSound got  = strings_sound_new(24000U);
   test_violin(want.in, want.n, 48000.0);
   memcpy(got.in, want.in, want.n * sizeof(float));
-  rig_open(&fresh, 48000.0, NULL);
-  rig_open(&used, 48000.0, NULL);
+  strings_rig_open(&fresh, 48000.0, NULL);
+  strings_rig_open(&used, 48000.0, NULL);
   eventful(&used, &got, 7U);
-  rig_run(&used, got.in, got.l, got.r, 13U, 32U); // leave amid a tick
+  strings_rig_run(&used, got.in, got.l, got.r, 13U, 32U); // leave amid a tick
   dala_strings_reset(&used.strings);
   used.at = 0U;
-  rig_set(&fresh, 1U, TONIC);
-  rig_set(&used, 1U, TONIC);
+  strings_rig_set(&fresh, 1U, TONIC);
+  strings_rig_set(&used, 1U, TONIC);
   dala_strings_set_decay(&used.strings, 2.0F);
   dala_strings_set_coupling(&used.strings, DALA_STRINGS_COUPLING);
-  rig_sound(&fresh, &want, 32U);
-  rig_sound(&used, &got, 32U);
+  strings_rig_sound(&fresh, &want, 32U);
+  strings_rig_sound(&used, &got, 32U);
   check_same(&got, &want);
-  rig_close(&fresh);
-  rig_close(&used);
-  sound_free(&got);
-  sound_free(&want);
+  strings_rig_close(&fresh);
+  strings_rig_close(&used);
+  strings_sound_free(&got);
+  strings_sound_free(&want);
 }
 
 static void
 test_silent_until_the_tick_after_reset(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound sound = sound_new(480U);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(480U);
   test_noise(sound.in, sound.n, 1U, 1.0F);
-  rig_open(&rig, 48000.0, NULL);
-  rig_set(&rig, 3U, TONIC);
+  strings_rig_open(&rig, 48000.0, NULL);
+  strings_rig_set(&rig, 3U, TONIC);
   for (int again = 0; again < 2; again++) { // fresh, then used
     for (size_t at = 0; at < sound.n; at += DALA_TICK) {
       sound.l[at] = 1.0F;
@@ -589,12 +448,12 @@ test_silent_until_the_tick_after_reset(void** const state)
     }
     assert_true(test_peak(sound.l, sound.n) == 0.0);
     assert_true(test_peak(sound.r, sound.n) == 0.0);
-    rig_sound(&rig, &sound, DALA_TICK);
+    strings_rig_sound(&rig, &sound, DALA_TICK);
     assert_true(test_peak(sound.l, sound.n) > 0.0);
     dala_strings_reset(&rig.strings);
   }
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 static void
@@ -603,10 +462,10 @@ test_extreme_rates_run_finite(void** const state)
   (void)state;
   static const double extremes[] = { 8000.0, 384000.0 };
   for (size_t r = 0; r < 2U; r++) {
-    Rig         rig;
-    const Sound sound = sound_new((size_t)extremes[r]);
+    StringsRig         rig;
+    const StringsSound sound = strings_sound_new((size_t)extremes[r]);
     test_violin(sound.in, sound.n, extremes[r]);
-    rig_open(&rig, extremes[r], NULL);
+    strings_rig_open(&rig, extremes[r], NULL);
     dala_strings_set_decay(&rig.strings, 8.0F);
     eventful(&rig, &sound, 0U);
     const double peak =
@@ -614,8 +473,8 @@ test_extreme_rates_run_finite(void** const state)
     check_at_most(peak, 20.0);
     assert_true(peak > 0.05);
     assert_true(dala_strings_healthy(&rig.strings));
-    rig_close(&rig);
-    sound_free(&sound);
+    strings_rig_close(&rig);
+    strings_sound_free(&sound);
   }
 }
 
@@ -638,24 +497,24 @@ static void
 test_memory_at_48_khz_is_within_400_kib(void** const state)
 {
   (void)state;
-  Rig rig;
-  rig_open(&rig, 48000.0, NULL);
+  StringsRig rig;
+  strings_rig_open(&rig, 48000.0, NULL);
   check_at_most(rig.bytes, 400.0 * 1024.0);
-  rig_close(&rig);
+  strings_rig_close(&rig);
 }
 
 static void
 test_silence_in_gives_silence_out(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound sound = sound_new(24000U);
-  rig_open(&rig, 48000.0, NULL);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(24000U);
+  strings_rig_open(&rig, 48000.0, NULL);
   eventful(&rig, &sound, 0U);
   assert_true(test_peak(sound.l, sound.n) == 0.0);
   assert_true(test_peak(sound.r, sound.n) == 0.0);
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 static void
@@ -663,18 +522,18 @@ test_dc_does_not_accumulate(void** const state)
 {
   (void)state;
   for (uint32_t set = 0; set < SETS; set++) {
-    Rig         rig;
-    const Sound sound = sound_new(4U * 48000U);
+    StringsRig         rig;
+    const StringsSound sound = strings_sound_new(4U * 48000U);
     for (size_t i = 0; i < sound.n; i++) {
       sound.in[i] = 1.0F;
     }
-    rig_open(&rig, 48000.0, NULL);
-    rig_set(&rig, set, TONIC);
+    strings_rig_open(&rig, 48000.0, NULL);
+    strings_rig_set(&rig, set, TONIC);
     dala_strings_set_decay(&rig.strings, 0.5F);
-    rig_sound(&rig, &sound, DALA_TICK);
+    strings_rig_sound(&rig, &sound, DALA_TICK);
     check_at_most(test_rms_db(sound.l + 3U * 48000U, 48000U), -100.0);
-    rig_close(&rig);
-    sound_free(&sound);
+    strings_rig_close(&rig);
+    strings_sound_free(&sound);
   }
 }
 
@@ -682,8 +541,8 @@ static void
 test_mono_sum_keeps_every_string(void** const state)
 {
   (void)state;
-  Rig rig;
-  rig_open(&rig, 48000.0, NULL);
+  StringsRig rig;
+  strings_rig_open(&rig, 48000.0, NULL);
   for (uint32_t s = 0; s < DALA_LOOPS_SUMS; s++) {
     const double l = (double)rig.strings.bank.pan_l[s];
     const double r = (double)rig.strings.bank.pan_r[s];
@@ -691,25 +550,25 @@ test_mono_sum_keeps_every_string(void** const state)
     assert_true(l > 0.0 && r > 0.0);
     assert_true(l + r >= 1.0);
   }
-  rig_close(&rig);
+  strings_rig_close(&rig);
 }
 
 static void
 test_a_set_that_left_leaves_no_sound_behind(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound sound = sound_new(48000U);
-  rig_open(&rig, 48000.0, NULL);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(48000U);
+  strings_rig_open(&rig, 48000.0, NULL);
   ring_up(&rig, 3U, 0.2F, 0.0F);
-  rig_set(&rig, 0U, TONIC);
-  rig_sound(&rig, &sound, DALA_TICK);
-  rig_sound(&rig, &sound, DALA_TICK);
-  rig_set(&rig, 3U, TONIC);
-  rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_set(&rig, 0U, TONIC);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_set(&rig, 3U, TONIC);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
   check_at_most(test_rms_db(sound.l, 4800U), -150.0);
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 static void
@@ -718,36 +577,37 @@ test_non_finite_state_is_seen_and_healed(void** const state)
   (void)state;
   static const float bad[] = { NAN, INFINITY, -INFINITY, 3.0e38F };
   for (size_t b = 0; b < sizeof bad / sizeof bad[0]; b++) {
-    Rig         rig;
-    const Sound sound = sound_new(4800U);
+    StringsRig         rig;
+    const StringsSound sound = strings_sound_new(4800U);
     test_violin(sound.in, sound.n, 48000.0);
-    rig_open(&rig, 48000.0, NULL);
-    rig_set(&rig, 3U, TONIC);
-    rig_sound(&rig, &sound, 16U);
+    strings_rig_open(&rig, 48000.0, NULL);
+    strings_rig_set(&rig, 3U, TONIC);
+    strings_rig_sound(&rig, &sound, 16U);
     const float poison[2] = { bad[b], -bad[b] };
     float       l[2];
     float       r[2];
-    rig_run(&rig, poison, l, r, 2U, 2U);
+    strings_rig_run(&rig, poison, l, r, 2U, 2U);
     bool seen = false;
     for (int t = 0; t < 400 && !seen; t++) {
       float quiet[DALA_TICK] = { 0.0F };
       float out_l[DALA_TICK];
       float out_r[DALA_TICK];
       for (uint32_t k = 0; k < DALA_TICK && !seen; k++) {
-        rig_run(&rig, quiet, out_l, out_r, 1U, 1U);
+        strings_rig_run(&rig, quiet, out_l, out_r, 1U, 1U);
         seen = !dala_strings_healthy(&rig.strings);
       }
     }
     assert_true(seen || bad[b] == 3.0e38F);
     const uint32_t rest = DALA_TICK - rig.at % DALA_TICK;
-    rig_run(&rig, sound.in, sound.l, sound.r, rest, rest);
-    rig_sound(&rig, &sound, 16U); // rig_run() resets as the engine does
+    strings_rig_run(&rig, sound.in, sound.l, sound.r, rest, rest);
+    strings_rig_sound(&rig, &sound,
+                      16U); // strings_rig_run() resets as the engine does
     if (seen) {
       assert_true(isfinite(test_rms_db(sound.l, sound.n)));
       assert_true(test_peak(sound.l, sound.n) > 0.001);
     }
-    rig_close(&rig);
-    sound_free(&sound);
+    strings_rig_close(&rig);
+    strings_sound_free(&sound);
   }
 }
 
@@ -757,128 +617,53 @@ test_bad_targets_make_mute_strings(void** const state)
   (void)state;
   static const float freqs[] = { NAN,   INFINITY, -1.0F,    0.0F,
                                  31.0F, 6000.0F,  24000.0F, 1.0e30F };
-  Rig                rig;
-  const Sound        sound = sound_new(4800U);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(4800U);
   DalaStringTuning   strings[8];
   test_violin(sound.in, sound.n, 48000.0);
   for (uint32_t i = 0; i < 8U; i++) {
     strings[i] = (DalaStringTuning){ freqs[i], 1.0F, 1.0F };
   }
-  rig_open(&rig, 48000.0, NULL);
+  strings_rig_open(&rig, 48000.0, NULL);
   dala_strings_set_set(&rig.strings, strings, 8U);
   dala_strings_set_decay(&rig.strings, NAN);
   dala_strings_set_coupling(&rig.strings, NAN);
-  rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
   assert_true(test_peak(sound.l, sound.n) == 0.0);
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 // --------------------------------------------------------------- no clicks
 
-// Sixth-order high-pass at 8 kHz (three equal biquads, Q 0.71, in double)
-static void
-keep_above_8_khz(double* const x, const size_t n, const double rate)
-{
-  const double w     = 2.0 * PI * 8000.0 / rate;
-  const double alpha = sin(w) / 1.42;
-  const double a0    = 1.0 + alpha;
-  const double b     = (1.0 + cos(w)) / 2.0 / a0;
-  for (int pass = 0; pass < 3; pass++) {
-    double x1 = 0.0, x2 = 0.0, y1 = 0.0, y2 = 0.0;
-    for (size_t i = 0; i < n; i++) {
-      const double y = b * (x[i] - 2.0 * x1 + x2) + 2.0 * cos(w) / a0 * y1 -
-                       (1.0 - alpha) / a0 * y2;
-      x2   = x1;
-      x1   = x[i];
-      y2   = y1;
-      y1   = y;
-      x[i] = y;
-    }
-  }
-}
-
-// Largest level of a frame of `frame` within [from, to), dB
-static double
-largest_db(const double* const x, const size_t from, const size_t to,
-           const size_t frame)
-{
-  double most = 1.0e-40;
-  for (size_t at = from; at + frame <= to; at += frame) {
-    double sum = 0.0;
-    for (size_t i = at; i < at + frame; i++) {
-      sum += x[i] * x[i];
-    }
-    most = fmax(most, sum / (double)frame);
-  }
-  return 10.0 * log10(most);
-}
-
-// DESIGN's click measure on out_l at frame `event`; returns the level above 8
-// kHz there, dB
-static double
-check_no_click(const Sound* const sound, const double rate, const size_t event)
-{
-  const size_t  ms    = (size_t)(0.001 * rate);
-  const size_t  after = event + 20U * ms;
-  double* const x     = (double*)calloc(sound->n, sizeof(double));
-  for (size_t i = 0; i < sound->n; i++) {
-    x[i] = (double)sound->l[i];
-  }
-  double least = 400.0;
-  for (size_t at = event; at < after; at += ms) {
-    least = fmin(least, largest_db(x, at, at + 10U * ms, 10U * ms));
-  }
-  double before = 400.0;
-  double behind = 400.0;
-  for (size_t k = 0; k < 10U; k++) {
-    const size_t b = event - (k + 1U) * 10U * ms;
-    const size_t a = after + 10U * ms + k * 10U * ms;
-    before         = fmin(before, largest_db(x, b, b + 10U * ms, 10U * ms));
-    behind         = fmin(behind, largest_db(x, a, a + 10U * ms, 10U * ms));
-  }
-  keep_above_8_khz(x, sound->n, rate);
-  const double at   = largest_db(x, event, after, ms);
-  const double rest = fmax(largest_db(x, event - 1000U * ms, event, ms),
-                           largest_db(x, after, after + 1000U * ms, ms));
-  free(x);
-  print_message("%g Hz: at %.1f dB, rest %.1f dB, level %.1f dB of %.1f\n",
-                rate, at, rest, least, fmin(before, behind));
-  if (at > -60.0) {
-    check_at_most(at - rest, 3.0);
-  }
-  check_at_most(fmin(before, behind) - least, 6.0);
-  return at;
-}
-
-typedef void (*Change)(Rig* rig);
+typedef void (*Change)(StringsRig* rig);
 
 static void
-change_tonic(Rig* const rig)
+change_tonic(StringsRig* const rig)
 {
-  rig_set(rig, 3U, 1.31 * TONIC);
+  strings_rig_set(rig, 3U, 1.31 * TONIC);
 }
 
 static void
-change_tonic_little(Rig* const rig)
+change_tonic_little(StringsRig* const rig)
 {
-  rig_set(rig, 3U, 1.002 * TONIC);
+  strings_rig_set(rig, 3U, 1.002 * TONIC);
 }
 
 static void
-change_set(Rig* const rig)
+change_set(StringsRig* const rig)
 {
-  rig_set(rig, 0U, TONIC);
+  strings_rig_set(rig, 0U, TONIC);
 }
 
 static void
-change_decay(Rig* const rig)
+change_decay(StringsRig* const rig)
 {
   dala_strings_set_decay(&rig->strings, 0.2F);
 }
 
 static void
-change_coupling(Rig* const rig)
+change_coupling(StringsRig* const rig)
 {
   dala_strings_set_coupling(&rig->strings, 1.0F);
 }
@@ -889,18 +674,19 @@ static const Change changes[] = { change_tonic, change_tonic_little, change_set,
 
 // 2.6 s of sound->in with a change amid it
 static double
-check_change(const double rate, const Change change, const Sound* const sound)
+check_change(const double rate, const Change change,
+             const StringsSound* const sound)
 {
-  Rig          rig;
+  StringsRig   rig;
   const size_t event = (size_t)(1.3 * rate) / DALA_TICK * DALA_TICK;
-  rig_open(&rig, rate, NULL);
-  rig_set(&rig, 3U, TONIC);
-  rig_run(&rig, sound->in, sound->l, sound->r, event, DALA_TICK);
+  strings_rig_open(&rig, rate, NULL);
+  strings_rig_set(&rig, 3U, TONIC);
+  strings_rig_run(&rig, sound->in, sound->l, sound->r, event, DALA_TICK);
   change(&rig);
-  rig_run(&rig, sound->in + event, sound->l + event, sound->r + event,
-          sound->n - event, DALA_TICK);
-  const double above = check_no_click(sound, rate, event);
-  rig_close(&rig);
+  strings_rig_run(&rig, sound->in + event, sound->l + event, sound->r + event,
+                  sound->n - event, DALA_TICK);
+  const double above = strings_check_no_click(sound, rate, event);
+  strings_rig_close(&rig);
   return above;
 }
 
@@ -909,12 +695,12 @@ test_no_change_clicks_under_sound(void** const state)
 {
   (void)state;
   for (size_t r = 0; r < 3U; r++) {
-    const Sound sound = sound_new((size_t)(2.6 * rates[r]));
+    const StringsSound sound = strings_sound_new((size_t)(2.6 * rates[r]));
     test_violin(sound.in, sound.n, rates[r]);
     for (size_t c = 0; c < CHANGES; c++) {
       (void)check_change(rates[r], changes[c], &sound);
     }
-    sound_free(&sound);
+    strings_sound_free(&sound);
   }
 }
 
@@ -924,7 +710,7 @@ test_no_change_clicks_under_a_low_tone(void** const state)
 {
   (void)state;
   for (size_t r = 0; r < 3U; r++) {
-    const Sound sound = sound_new((size_t)(2.6 * rates[r]));
+    const StringsSound sound = strings_sound_new((size_t)(2.6 * rates[r]));
     for (size_t i = 0; i < sound.n; i++) {
       const double t    = (double)i / rates[r];
       const double rise = fmin(1.0, 5.0 * t);
@@ -933,7 +719,7 @@ test_no_change_clicks_under_a_low_tone(void** const state)
     for (size_t c = 0; c < CHANGES; c++) {
       check_at_most(check_change(rates[r], changes[c], &sound), -80.0);
     }
-    sound_free(&sound);
+    strings_sound_free(&sound);
   }
 }
 
@@ -943,50 +729,50 @@ static void
 test_targets_wait_for_the_end_of_a_fade(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound sound = sound_new(DALA_TICK);
-  rig_open(&rig, 48000.0, NULL);
-  rig_set(&rig, 3U, TONIC);
-  rig_sound(&rig, &sound, DALA_TICK);
-  rig_set(&rig, 3U, 1.1 * TONIC);
-  rig_sound(&rig, &sound, DALA_TICK);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(DALA_TICK);
+  strings_rig_open(&rig, 48000.0, NULL);
+  strings_rig_set(&rig, 3U, TONIC);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_set(&rig, 3U, 1.1 * TONIC);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
   assert_true(rig.strings.fading);
   const uint32_t delay = rig.strings.bank.next.delay[0];
-  rig_set(&rig, 3U, 1.2 * TONIC);
+  strings_rig_set(&rig, 3U, 1.2 * TONIC);
   const uint32_t ticks = rig.strings.fade_len / DALA_TICK;
   check_near((double)rig.strings.fade_len / 48000.0, 0.010, 0.001);
   for (uint32_t t = 1; t < ticks; t++) {
-    rig_sound(&rig, &sound, DALA_TICK);
+    strings_rig_sound(&rig, &sound, DALA_TICK);
     assert_int_equal(rig.strings.bank.next.delay[0], delay);
   }
-  rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
   assert_int_equal(rig.strings.bank.now.delay[0], delay);
   assert_true(rig.strings.bank.next.delay[0] < delay);
   for (uint32_t t = 0; t < ticks; t++) {
-    rig_sound(&rig, &sound, DALA_TICK);
+    strings_rig_sound(&rig, &sound, DALA_TICK);
   }
   assert_false(rig.strings.fading);
   assert_int_equal(rig.strings.bank.now.delay[0],
                    (uint32_t)(48000.0 / (1.2 * TONIC) - 2.0));
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 static void
 test_setting_the_same_again_begins_no_fade(void** const state)
 {
   (void)state;
-  Rig         rig;
-  const Sound sound = sound_new(DALA_TICK);
-  rig_open(&rig, 48000.0, NULL);
-  rig_set(&rig, 2U, TONIC);
-  rig_sound(&rig, &sound, DALA_TICK);
-  rig_set(&rig, 2U, TONIC);
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(DALA_TICK);
+  strings_rig_open(&rig, 48000.0, NULL);
+  strings_rig_set(&rig, 2U, TONIC);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_set(&rig, 2U, TONIC);
   dala_strings_set_decay(&rig.strings, 2.0F);
-  rig_sound(&rig, &sound, DALA_TICK);
+  strings_rig_sound(&rig, &sound, DALA_TICK);
   assert_false(rig.strings.fading);
-  rig_close(&rig);
-  sound_free(&sound);
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
 }
 
 int

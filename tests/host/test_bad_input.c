@@ -31,6 +31,7 @@ test_render_missing_input_says_so_and_exits_3(void** const state)
   (void)state;
   check_bad("in.wav", 3, "'in.wav' does not exist");
   check_bad("no/such/in.wav", 3, "does not exist");
+  check_bad("two\nlines.wav", 3, "'two?lines.wav' does not exist");
 }
 
 static void
@@ -80,6 +81,36 @@ test_render_truncated_file_says_so_and_exits_6(void** const state)
   check_cut("f.flac", FLAC_16, 20000);
   check_cut("g.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 1000);
   check_cut("h.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 1000);
+}
+
+static void
+test_render_flac_cut_between_frames_says_so_and_exits_6(void** const state)
+{
+  (void)state;
+  // Whole frames only: nothing is wrong but the length
+  size_t size = 0;
+  write_noise("in.flac", FLAC_16, 1, 48000);
+  char* const bytes = read_file("in.flac", &size);
+  size_t      end   = size - 2;
+  while (memcmp(bytes + end, "\xFF\xF8", 2) != 0) {
+    assert_true(--end > 0);
+  }
+  write_file("in.flac", bytes, end);
+  free(bytes);
+  check_bad("in.flac", 6, "truncated or damaged");
+}
+
+static void
+test_render_flac_with_a_flipped_bit_says_so_and_exits_6(void** const state)
+{
+  (void)state;
+  size_t size = 0;
+  write_noise("in.flac", FLAC_16, 1, 48000);
+  char* const bytes = read_file("in.flac", &size);
+  bytes[size / 2]   = (char)(bytes[size / 2] ^ 1);
+  write_file("in.flac", bytes, size);
+  free(bytes);
+  check_bad("in.flac", 6, "damaged");
 }
 
 static void
@@ -160,6 +191,8 @@ main(void)
     folder_test(test_render_device_says_so_and_exits_4),
     folder_test(test_render_empty_file_says_so_and_exits_5),
     folder_test(test_render_truncated_file_says_so_and_exits_6),
+    folder_test(test_render_flac_cut_between_frames_says_so_and_exits_6),
+    folder_test(test_render_flac_with_a_flipped_bit_says_so_and_exits_6),
     folder_test(test_render_damaged_flac_says_so_and_exits_6),
     folder_test(test_render_wav_of_unknown_length_is_taken_whole),
     folder_test(test_render_text_file_says_so_and_exits_7),

@@ -1,0 +1,43 @@
+#ifndef HOST_RENDER_LOOP_H
+#define HOST_RENDER_LOOP_H
+
+#include "host/audio_file.h"
+#include "host/blocks.h"
+#include "host/control_log.h"
+#include "host/errors.h"
+#include "host/feed.h"
+#include "host/instance.h"
+#include "host/render.h"
+#include "host/tail.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** One rendering on its way, as render.c prepares it. */
+typedef struct {
+  const HostSetup* setup;
+  HostReport*      report;
+  HostAudioReader* reader;
+  HostInstance*    instance;
+  HostFeed         feed;
+  HostTail         tail;
+  HostAudioWriter* writer;
+  HostControlLog   log;
+  bool             has_log;
+  HostBlocks       blocks;
+  float*           frames; /* one block of output, interleaved; made here */
+  uint64_t         skip;   /* frames of latency still to be dropped */
+  bool             has_run;
+} HostRendering;
+
+/**
+   Run the plugin over the whole input and its tail, block by block: read,
+   run, check, log, take the latency out, write.
+
+   Fails, with the error in the report, as host_audio_read() and
+   host_audio_write(), or with HOST_EXIT_NOT_FINITE or HOST_EXIT_NO_MEMORY.
+*/
+HostExit
+host_render_loop(HostRendering* self);
+
+#endif

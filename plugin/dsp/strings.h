@@ -13,7 +13,7 @@
             Passive: 0 <= c sum(a_i^2) <= 2 is needed, here it is <= 0.24.
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe.
-   Cost:    at 48 kHz with 24 strings about 7 ns per frame (8 lanes), 11 (4);
+   Cost:    at 48 kHz with 24 strings about 10 ns per frame (8 lanes), 19 (4);
             twice that in a fade. A tick that starts a fade: about 1 us.
    Memory:  158 KiB at 48 kHz (in the arena), proportional to the rate.
    Fails:   layout: DALA_STATUS_NO_MEM, DALA_STATUS_BAD_RATE; others cannot.

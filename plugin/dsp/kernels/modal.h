@@ -10,7 +10,7 @@
    Units:   rc = R cos w, rs = R sin w, h linear (input gain folded in).
    Range:   lanes a multiple of 8; spare lanes have h = rc = rs = 0.
    Thread:  audio, real-time safe.
-   Cost:    48 modes: about 6 ns a frame with 8 lanes, 10 with 4; a third more
+   Cost:    48 modes: 7 ns a frame with 8 lanes, 12 to 15 with 4; a third more
             while gains move. Pieces shorter than a tick cost little more.
    Fails:   never. A state that is not finite stays so: see dala_body_healthy().
    Source:  rotation form of a two-pole resonator; passive under any change

@@ -1,0 +1,272 @@
+/**
+   Nanoseconds per frame of each module by itself, in both vector variants, on
+   a recorded violin and on silence after it.
+
+   Times are thread CPU time, read around 32 ticks of 32 frames each, less
+   what a reading costs; median and 99th percentile of 1500 such batches (32 s
+   of sound, so that silence has time to reach the smallest numbers). As in
+   the plugin, subnormal numbers are flushed to zero.
+*/
+#include "plugin/dsp/body.h"
+#include "plugin/dsp/drone.h"
+#include "plugin/dsp/follower.h"
+#include "plugin/dsp/ftz.h"
+#include "plugin/dsp/kernels/kernels.h"
+#include "plugin/dsp/limiter.h"
+#include "plugin/dsp/strings.h"
+#include "plugin/music/string_sets.h"
+#include "tests/support/lv2/stopwatch.h"
+#include "tests/support/lv2/violin.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 48000.0
+#define TICKS 32U
+#define BATCH (TICKS * DALA_TICK)
+#define BATCHES 1500U
+#define SOUND (BATCH * 500U)
+
+static float* violin;
+static float* silence;
+
+static DalaBody     body;
+static DalaStrings  strings;
+static DalaDrone    drone;
+static DalaFollower follower;
+static DalaLimiter  limiter;
+static uint32_t     counter;
+
+static DalaStringTuning set[2][DALA_STRINGS_MAX];
+
+// ------------------------------------------------------------ preparation
+
+static void
+lay_out(DalaArena* const arena, const DalaConfig* const cfg)
+{
+  dala_body_layout(&body, cfg, arena);
+  dala_strings_layout(&strings, cfg, arena);
+  dala_drone_layout(&drone, cfg, arena);
+}
+
+/// Returns the memory, to be freed.
+static void*
+prepare(const DalaConfig* const cfg)
+{
+  DalaArena arena;
+  dala_arena_measure(&arena);
+  lay_out(&arena, cfg);
+  const size_t size  = arena.used;
+  void* const  block = aligned_alloc(DALA_ARENA_ALIGN, size);
+  memset(block, 0, size);
+  dala_arena_init(&arena, block, size);
+  lay_out(&arena, cfg);
+  dala_body_prepare(&body, cfg);
+  dala_strings_prepare(&strings, cfg);
+  dala_drone_prepare(&drone, cfg);
+  dala_follower_prepare(&follower, RATE);
+  dala_limiter_prepare(&limiter, RATE);
+  return block;
+}
+
+static uint32_t
+tune(DalaStringTuning* const to, const double tonic_hz)
+{
+  DalaSetString  from[DALA_STRING_SET_MAX];
+  const uint32_t n = dala_string_set_tune(DALA_STRING_SET_SARANGI, tonic_hz,
+                                          DALA_STRING_TUNE_JUST, from);
+  for (uint32_t i = 0; i < n; i++) {
+    to[i].freq_hz    = from[i].freq_hz;
+    to[i].t60_factor = from[i].t60_factor;
+    to[i].gain       = from[i].gain;
+  }
+  return n;
+}
+
+static void
+start_body(void)
+{
+  dala_body_set_amount(&body, 1.0f);
+}
+
+static void
+start_strings(void)
+{
+  const uint32_t n = tune(set[0], 146.83);
+  tune(set[1], 164.81);
+  dala_strings_set_set(&strings, set[0], n);
+}
+
+static void
+start_drone(const float* const hz)
+{
+  for (uint32_t i = 0; i < DALA_DRONE_STRINGS; i++) {
+    dala_drone_set_string(&drone, i, hz[i], 0.577f, (float)i - 1.0f);
+  }
+  dala_drone_set_gain(&drone, 1.0f);
+  dala_drone_set_on(&drone, true);
+}
+
+static void
+start_low_drone(void)
+{
+  static const float hz[DALA_DRONE_STRINGS] = { 146.83f, 220.25f, 146.83f };
+  start_drone(hz);
+}
+
+static void
+start_high_drone(void)
+{
+  static const float hz[DALA_DRONE_STRINGS] = { 493.88f, 740.83f, 987.77f };
+  start_drone(hz);
+}
+
+static void
+start_limiter(void)
+{
+  dala_limiter_set_on(&limiter, true);
+}
+
+static void
+start_nothing(void)
+{
+}
+
+// --------------------------------------------------------------- one tick
+
+static void
+run_body(const float* const in, float* const l, float* const r)
+{
+  (void)r;
+  dala_body_tick(&body);
+  dala_body_process(&body, in, l, DALA_TICK);
+}
+
+static void
+run_moving_body(const float* const in, float* const l, float* const r)
+{
+  dala_body_set_amount(&body, counter++ % 2U ? 0.4f : 0.9f);
+  run_body(in, l, r);
+}
+
+static void
+run_strings(const float* const in, float* const l, float* const r)
+{
+  dala_strings_tick(&strings);
+  dala_strings_process(&strings, in, l, r, DALA_TICK);
+}
+
+static void
+run_fading_strings(const float* const in, float* const l, float* const r)
+{
+  dala_strings_set_set(&strings, set[counter++ / 8U % 2U], DALA_STRINGS_MAX);
+  run_strings(in, l, r);
+}
+
+static void
+run_drone(const float* const in, float* const l, float* const r)
+{
+  (void)in;
+  dala_drone_tick(&drone);
+  dala_drone_process(&drone, l, r, DALA_TICK);
+}
+
+static void
+run_follower(const float* const in, float* const l, float* const r)
+{
+  (void)l;
+  (void)r;
+  dala_follower_tick(&follower);
+  dala_follower_process(&follower, in, DALA_TICK);
+}
+
+static void
+run_limiter(const float* const in, float* const l, float* const r)
+{
+  memcpy(l, in, DALA_TICK * sizeof *l);
+  memcpy(r, in, DALA_TICK * sizeof *r);
+  dala_limiter_tick(&limiter);
+  dala_limiter_process(&limiter, l, r, DALA_TICK);
+}
+
+typedef struct {
+  const char* name;
+  void (*start)(void);
+  void (*run)(const float* in, float* l, float* r);
+} Module;
+
+static const Module modules[] = {
+  { "body, 48 modes", start_body, run_body },
+  { "body, moving", start_body, run_moving_body },
+  { "strings, 24", start_strings, run_strings },
+  { "strings, 24, fading", start_strings, run_fading_strings },
+  { "drone, D3 A3 D3", start_low_drone, run_drone },
+  { "drone, B4 F#5 B5", start_high_drone, run_drone },
+  { "follower", start_nothing, run_follower },
+  { "ceiling", start_limiter, run_limiter },
+};
+
+// -------------------------------------------------------------- measuring
+
+static TestSpread
+measure(const Module* const module, const float* const in)
+{
+  static double times[BATCHES];
+  float         l[DALA_TICK];
+  float         r[DALA_TICK];
+  for (size_t i = 0; i < 100U * TICKS; i++) {
+    module->run(violin + i * DALA_TICK, l, r);
+  }
+  for (size_t i = 0; i < BATCHES; i++) {
+    const float* const from   = in + i * BATCH % SOUND;
+    const double       before = test_now_ns();
+    for (size_t k = 0; k < BATCH; k += DALA_TICK) {
+      module->run(from + k, l, r);
+    }
+    times[i] = (test_now_ns() - before - test_reading_ns()) / BATCH;
+  }
+  return test_spread(times, BATCHES);
+}
+
+static void
+bench_variant(const DalaKernels* const kernels)
+{
+  const DalaConfig cfg = { .rate = RATE, .kernels = kernels };
+  printf("\nns per frame, %s        violin: median    99 %%   silence: median "
+         "   99 %%\n",
+         kernels->name);
+  for (size_t i = 0; i < sizeof modules / sizeof modules[0]; i++) {
+    TestSpread spread[2];
+    for (unsigned quiet = 0; quiet < 2U; quiet++) {
+      void* const block = prepare(&cfg);
+      modules[i].start();
+      spread[quiet] = measure(&modules[i], quiet ? silence : violin);
+      free(block);
+    }
+    printf("%-28s %12.2f %8.2f %16.2f %8.2f\n", modules[i].name,
+           spread[0].median, spread[0].p99, spread[1].median, spread[1].p99);
+  }
+}
+
+int
+main(void)
+{
+  static const char* const names[] = { "w8", "w4" };
+  violin                           = test_floats(SOUND);
+  silence                          = test_floats(SOUND);
+  test_recorded_violin(violin, SOUND, RATE);
+  printf("modules at %.0f Hz; a clock reading of %.0f ns is taken off\n", RATE,
+         test_reading_ns());
+  const uint64_t fpu = dala_ftz_enter();
+  for (size_t i = 0; i < 2U; i++) {
+    const DalaKernels* const kernels = dala_kernels_by_name(names[i]);
+    if (kernels) {
+      bench_variant(kernels);
+    }
+  }
+  dala_ftz_leave(fpu);
+  free(violin);
+  free(silence);
+  return 0;
+}

@@ -5,7 +5,7 @@
 set -eu
 
 src=$1
-build=$2
+build=$(cd "$2" && pwd) # lilv wants the folders of LV2_PATH absolute
 in=${3:-}
 here=$src/tests/demo
 out=$build/demo
@@ -118,7 +118,7 @@ picture_pair() {
   mono before "$out/mono1.wav"
   mono "$1" "$out/mono2.wav"
   step "drawing before and after" sox -M "$out/mono1.wav" "$out/mono2.wav" \
-    -n spectrogram -x 800 -y 200 -z 80 -Z -10 -q 32 -c " " \
+    -n spectrogram -x 720 -y 200 -z 80 -Z -10 -q 32 -c " " \
     -t "Above: the violin alone. Below: with Dala." -o "$out/before-after.png"
   rm -f "$out/mono1.wav" "$out/mono2.wav"
 }
@@ -210,5 +210,5 @@ Listen and look:  $out/index.html
 $(ardour_how)
   mkdir -p ~/.lv2 && cp -r $(quoted "$build/dala.lv2") ~/.lv2/
 Or try it without installing:
-  LV2_PATH=$(quoted "$(cd "$build" && pwd)"):~/.lv2:/usr/lib/lv2 ardour
+  LV2_PATH=$(quoted "$build"):~/.lv2:/usr/lib/lv2 ardour
 END

@@ -226,7 +226,11 @@ session() {
 ardour_track() {
   rm -rf "${work:?}/$1" "$work/$1.export.wav"
   session make "$@" || return 0
-  cp "$work/$1.wav" "$work/$1/interchange/$1/audiofiles/in.wav"
+  for channel in $(seq "$3"); do
+    sox "$work/$1.wav" -e float -b 32 \
+      "$work/$1/interchange/$1/audiofiles/$channel.wav" remix "$channel" \
+      2> /dev/null
+  done
   session check "$@" || return 0
   timeout 300 "$ardour-export" -b float -s $rate -o "$work/$1.export.wav" \
     "$work/$1" "$1" > "$work/$1.export.log" 2>&1 || {

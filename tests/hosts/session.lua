@@ -1,8 +1,9 @@
 -- Run by Ardour's own Lua interpreter, without a display, on its Dummy engine:
 --   session.lua make  DIR RATE CHANNELS FRAMES URI "Label=value;..."
 --     a new session with one track, the plugin on it and its controls set,
---     saved; then the file in.wav is placed at the start of that track (it
---     is to be copied to DIR/interchange/<last part of DIR>/audiofiles)
+--     saved; then the mono files 1.wav (and 2.wav), one per channel, are placed
+--     at the start of that track (they are to be copied to
+--     DIR/interchange/<last part of DIR>/audiofiles)
 --   session.lua check DIR RATE CHANNELS FRAMES URI "Label=value;..."
 --     the session loaded again: is the plugin there, do its controls hold?
 -- The last line printed is "done" when all went well.
@@ -55,8 +56,9 @@ local function place_file()
   for c = 0, channels - 1 do
     local id = 700000 + c
     sources[#sources + 1] = string.format(
-      '<Source name="in.wav" origin="in.wav" type="audio" id="%d" channel="%d"'
-        .. ' flags="" take-id="" natural-position="a0" gain="1"/>', id, c)
+      '<Source name="%d.wav" origin="%d.wav" type="audio" id="%d" channel="0"'
+        .. ' flags="" take-id="" natural-position="a0" gain="1"/>',
+      c + 1, c + 1, id)
     parts[#parts + 1] = string.format(
       'source-%d="%d" master-source-%d="%d"', c, id, c, id)
   end

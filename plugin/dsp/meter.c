@@ -4,6 +4,7 @@
 #include "plugin/dsp/config.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double hold_s = 0.3;
 static const float  lowest = 1e-6f; // -120 dBFS
@@ -11,26 +12,40 @@ static const float  lowest = 1e-6f; // -120 dBFS
 void
 dala_meter_prepare(DalaMeter* const self, const double rate)
 {
-  self->ticks = (uint32_t)ceil(hold_s * rate / DALA_TICK);
+  self->hold = (uint32_t)ceil(hold_s * rate / DALA_TICK);
   dala_meter_reset(self);
 }
 
 void
 dala_meter_reset(DalaMeter* const self)
 {
-  self->held = self->now = 0.0f;
-  self->age              = 0U;
+  self->count = 0U;
+  self->time  = 0U;
+  self->now   = 0.0f;
+}
+
+static void
+keep(DalaMeter* const self, const float peak)
+{
+  while (self->count && self->held[self->count - 1U].peak <= peak) {
+    self->count--;
+  }
+  if (self->count < DALA_METER_PEAKS) {
+    self->held[self->count++].peak = peak;
+  }
+  self->held[self->count - 1U].tick = self->time;
 }
 
 void
 dala_meter_tick(DalaMeter* const self)
 {
-  self->age++;
-  if (self->now >= self->held || self->age > self->ticks) {
-    self->held = self->now;
-    self->age  = 0U;
-  }
+  keep(self, self->now);
   self->now = 0.0f;
+  self->time++;
+  if (self->time - self->held[0].tick > self->hold) {
+    self->count--;
+    memmove(&self->held[0], &self->held[1], self->count * sizeof self->held[0]);
+  }
 }
 
 void
@@ -43,6 +58,7 @@ dala_meter_process(DalaMeter* const self, const float* const x,
 float
 dala_meter_db(const DalaMeter* const self)
 {
-  const float peak = fmaxf(self->held, self->now);
+  const float held = self->count ? self->held[0].peak : 0.0f;
+  const float peak = fmaxf(held, self->now);
   return peak > lowest ? 20.0f * log10f(peak) : -120.0f;
 }

@@ -1,5 +1,6 @@
 #include "plugin/engine/engine.h"
 
+#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/graph.h"
 
 #include <math.h>
@@ -8,6 +9,13 @@
 // Smoothing of gains: DSP notes, section 0, rule 10 (5 to 10 ms)
 static const double gain_s   = 0.010;
 static const double bypass_s = 0.020;
+
+DalaConfig
+dala_engine_config(const double rate)
+{
+  const DalaConfig cfg = { .rate = rate, .kernels = dala_kernels_select() };
+  return cfg;
+}
 
 void
 dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
@@ -21,8 +29,8 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
 static void
 prepare_gains(DalaEngine* const self, const double rate)
 {
-  dala_smooth_prepare(&self->left_share, rate, gain_s, 1.0f);
-  dala_smooth_prepare(&self->right_share, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->left_weight, rate, gain_s, 2.0f);
+  dala_smooth_prepare(&self->right_weight, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->trim, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->voice, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->strings_gain, rate, gain_s, 0.0f);
@@ -151,7 +159,8 @@ dala_engine_output(const DalaEngine* const self, const uint32_t port)
     case DALA_PORT_TONIC_OUT:
       return (float)(self->pitch_class + 1U);
     case DALA_PORT_TEMPO_OUT:
-      return host_tempo ? self->position.bpm : self->params.tempo_bpm;
+      return dala_port_clamp(port, host_tempo ? self->position.bpm
+                                              : self->params.tempo_bpm);
     case DALA_PORT_INPUT_PEAK:
       return dala_meter_db(&self->input_meter);
     case DALA_PORT_OUTPUT_PEAK:

@@ -81,8 +81,8 @@ typedef struct {
   bool     hush;     ///< The strings fade out once, then begin anew.
   uint32_t faults;   ///< Samples mended since instantiation.
 
-  DalaSmooth left_share;
-  DalaSmooth right_share;
+  DalaSmooth left_weight;
+  DalaSmooth right_weight;
   DalaSmooth trim;
   DalaSmooth voice;
   DalaSmooth strings_gain;
@@ -100,6 +100,10 @@ typedef struct {
   DalaMeter    left_meter;
   DalaMeter    right_meter;
 } DalaEngine;
+
+/// The configuration for a rate, with the widest kernels that run here.
+DalaConfig
+dala_engine_config(double rate);
 
 /// Take memory from the arena; writes nothing into it.
 void
@@ -122,7 +126,7 @@ void
 dala_engine_event(DalaEngine* self, const DalaEvent* event);
 
 /**
-   Process n frames.
+   Process n frames, with subnormal numbers flushed to zero meanwhile.
 
    @param in     [n] Violin.
    @param in_r   [n] Right side for the stereo plugin, else NULL.

@@ -4,6 +4,7 @@
 #include "plugin/engine/graph.h"
 
 #include "plugin/dsp/blockops.h"
+#include "plugin/dsp/ftz.h"
 #include "plugin/engine/tuning.h"
 
 #include <float.h>
@@ -19,8 +20,8 @@ static void
 aim_gains(DalaEngine* const self)
 {
   const DalaParams* const p = &self->params;
-  dala_smooth_set(&self->left_share, p->left_share);
-  dala_smooth_set(&self->right_share, p->right_share);
+  dala_smooth_set(&self->left_weight, p->left_weight);
+  dala_smooth_set(&self->right_weight, p->right_weight);
   dala_smooth_set(&self->trim, p->trim_gain);
   dala_smooth_set(&self->voice, p->voice_gain);
   dala_smooth_set(&self->strings_gain, self->hush ? 0.0f : p->strings_gain);
@@ -32,7 +33,7 @@ aim_gains(DalaEngine* const self)
 static void
 move_gains(DalaEngine* const self)
 {
-  DalaSmooth* const gains[] = { &self->left_share,   &self->right_share,
+  DalaSmooth* const gains[] = { &self->left_weight,  &self->right_weight,
                                 &self->trim,         &self->voice,
                                 &self->strings_gain, &self->drone_gain,
                                 &self->output,       &self->wet };
@@ -60,6 +61,10 @@ heal(DalaEngine* const self)
     dala_drone_reset(&self->drone);
     self->faults++;
   }
+  if (!dala_limiter_healthy(&self->limiter)) {
+    dala_limiter_reset(&self->limiter);
+    self->faults++;
+  }
 }
 
 static void
@@ -75,13 +80,16 @@ tick_drone(DalaEngine* const self)
   dala_drone_tick(&self->drone);
 }
 
-/// Strings at rest cost nothing and begin anew when they are turned up.
+/// Strings at rest cost nothing and begin anew when they are turned up; a hush
+/// lasts until the drone, which would ring them, is silent too.
 static void
 tick_strings(DalaEngine* const self)
 {
   const bool off = dala_smooth_rests_at(&self->strings_gain, 0.0f);
   if (off && self->ringing) {
     dala_strings_reset(&self->strings);
+  }
+  if (off && dala_drone_idle(&self->drone)) {
     self->hush = false;
   }
   self->ringing = !off;
@@ -113,6 +121,9 @@ tick(DalaEngine* const self)
     heal(self);
     dala_tuning_tick(self);
     dala_follower_tick(&self->follower);
+    dala_body_set_source(&self->body, self->params.pickup
+                                        ? DALA_BODY_PICKUP
+                                        : DALA_BODY_MICROPHONE);
     dala_body_set_amount(&self->body, self->params.body);
     dala_body_tick(&self->body);
     tick_drone(self);
@@ -148,8 +159,9 @@ take_input(DalaEngine* const self, const float* const in,
   self->faults += dala_block_mend(to->right, n, DALA_FAULT_LIMIT);
   for (uint32_t i = 0; i < n; i++) {
     const uint32_t at = self->frame + i;
-    to->violin[i]     = to->left[i] * dala_smooth_at(&self->left_share, at) +
-                    to->right[i] * dala_smooth_at(&self->right_share, at);
+    const float    l  = to->left[i] * dala_smooth_at(&self->left_weight, at);
+    const float    r  = to->right[i] * dala_smooth_at(&self->right_weight, at);
+    to->violin[i]     = 0.5f * (l + r);
   }
 }
 
@@ -251,7 +263,8 @@ dala_engine_process(DalaEngine* const self, const float* const in,
                     const float* const in_r, float* const out_l,
                     float* const out_r, const uint32_t n)
 {
-  uint32_t done = 0U;
+  const uint64_t fpu  = dala_ftz_enter();
+  uint32_t       done = 0U;
   while (done < n) {
     if (self->frame == 0U) {
       tick(self);
@@ -263,4 +276,5 @@ dala_engine_process(DalaEngine* const self, const float* const in,
     self->frame = (self->frame + piece) % DALA_TICK;
     done += piece;
   }
+  dala_ftz_leave(fpu);
 }

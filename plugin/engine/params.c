@@ -26,14 +26,14 @@ on(const DalaParams* const self, const DalaPort port)
 static void
 update_input(DalaParams* const self, const bool stereo_in)
 {
+  // Weights of 1, halved after the sum, are exact where halves are not
   const float channel = self->raw[DALA_PORT_INPUT_CHANNEL];
-  self->left_share    = 1.0f;
-  self->right_share   = 0.0f;
+  self->left_weight   = 2.0f;
   if (stereo_in && channel != 1.0f) {
-    self->left_share  = channel > 1.0f ? 0.0f : 0.5f;
-    self->right_share = 1.0f - self->left_share;
+    self->left_weight = channel > 1.0f ? 0.0f : 1.0f;
   }
-  self->trim_gain = gain(self->raw[DALA_PORT_INPUT_TRIM]);
+  self->right_weight = 2.0f - self->left_weight;
+  self->trim_gain    = gain(self->raw[DALA_PORT_INPUT_TRIM]);
 }
 
 void

@@ -20,12 +20,13 @@ typedef struct {
   float raw[DALA_N_PORTS]; ///< Clamped port values, by port.
 
   bool     enabled;
+  bool     pickup; ///< The violin comes from a pickup.
   float    trim_gain;
   float    voice_gain;
   float    output_gain;
   bool     ceiling;
-  float    left_share;  ///< Of the left input in the violin.
-  float    right_share; ///< Of the right input.
+  float    left_weight;  ///< Twice the left input's share of the violin.
+  float    right_weight; ///< Twice the right input's share.
   float    a4_hz;
   uint32_t pitch_class; ///< Of the tonic that the port asks for, 0 C..11 B.
   bool     equal;       ///< Equal temperament instead of just.

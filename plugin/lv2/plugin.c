@@ -5,9 +5,6 @@
    cleanup(). run() reads the controls once, then processes the audio in
    stretches between events.
 */
-#include "plugin/dsp/arena.h"
-#include "plugin/dsp/ftz.h"
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/engine.h"
 #include "plugin/lv2/events.h"
 #include "plugin/lv2/uris.h"
@@ -87,7 +84,7 @@ instantiate(const LV2_Descriptor* const descriptor, const double rate,
     complain(features, "the sample rate must be 8000 to 384000 Hz");
     return NULL;
   }
-  const DalaConfig cfg  = { .rate = rate, .kernels = dala_kernels_select() };
+  const DalaConfig cfg  = dala_engine_config(rate);
   Plugin* const    self = allocate(&cfg);
   if (!self) {
     complain(features, "out of memory");
@@ -99,10 +96,8 @@ instantiate(const LV2_Descriptor* const descriptor, const double rate,
   if (map) {
     dala_uris_map(&self->uris, map);
   }
-  self->stereo_in    = !strcmp(descriptor->URI, DALA_URI_STEREO);
-  const uint64_t fpu = dala_ftz_enter();
+  self->stereo_in = !strcmp(descriptor->URI, DALA_URI_STEREO);
   dala_engine_prepare(&self->engine, &cfg, self->stereo_in);
-  dala_ftz_leave(fpu);
   return self;
 }
 
@@ -188,8 +183,7 @@ process_with_events(Plugin* const self, const uint32_t n)
 static void
 run(LV2_Handle handle, const uint32_t n)
 {
-  Plugin* const  self = (Plugin*)handle;
-  const uint64_t fpu  = dala_ftz_enter();
+  Plugin* const self = (Plugin*)handle;
   read_controls(self);
   process_with_events(self, n);
   write_outputs(self);
@@ -197,7 +191,6 @@ run(LV2_Handle handle, const uint32_t n)
     dala_events_write_none(&self->uris,
                            (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
   }
-  dala_ftz_leave(fpu);
 }
 
 static void

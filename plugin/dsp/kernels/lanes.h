@@ -54,15 +54,11 @@ dala_store(float* const p, const DalaVec v)
   memcpy(p, &v, sizeof v);
 }
 
-/// All lanes `x`.
+/// All lanes `x`: a broadcast, where a loop over the lanes would insert each.
 static inline DalaVec
 dala_splat(const float x)
 {
-  DalaVec v;
-  for (int i = 0; i < DALA_LANES; i++) {
-    v[i] = x;
-  }
-  return v;
+  return x - (DalaVec){ 0.0f };
 }
 
 /// Lanes of `a` where `mask` is all ones, of `b` where it is zero.

@@ -21,14 +21,6 @@ typedef struct {
   float        force[ROW];
 } Chunk;
 
-// x - 0 is x, and one broadcast; filling lane by lane is ten instructions on
-// gcc
-INLINE DalaVec
-splat(const float x)
-{
-  return x - (DalaVec){ 0.0F };
-}
-
 INLINE float*
 ring_of(const DalaLoopBank* const bank, const uint32_t string)
 {
@@ -49,12 +41,12 @@ INLINE void
 read_taps(const float* const x, const DalaLoop* const loop, DalaVec* const y,
           const uint32_t vecs)
 {
-  const DalaVec t0 = splat(loop->taps[0]);
-  const DalaVec t1 = splat(loop->taps[1]);
-  const DalaVec t2 = splat(loop->taps[2]);
-  const DalaVec t3 = splat(loop->taps[3]);
-  const DalaVec t4 = splat(loop->taps[4]);
-  const DalaVec t5 = splat(loop->taps[5]);
+  const DalaVec t0 = dala_splat(loop->taps[0]);
+  const DalaVec t1 = dala_splat(loop->taps[1]);
+  const DalaVec t2 = dala_splat(loop->taps[2]);
+  const DalaVec t3 = dala_splat(loop->taps[3]);
+  const DalaVec t4 = dala_splat(loop->taps[4]);
+  const DalaVec t5 = dala_splat(loop->taps[5]);
   for (uint32_t v = 0; v < vecs; v++) {
     const float* const p  = x + v * LANES;
     const DalaVec      s0 = t0 * dala_load(p + 5) + t1 * dala_load(p + 4);
@@ -73,19 +65,19 @@ read_block(const DalaLoopBank* const bank, Chunk* const chunk,
   for (uint32_t s = 0; s < DALA_LOOPS_SUMS; s++) {
     DalaVec sum[BLOCK_VECS];
     for (uint32_t v = 0; v < vecs; v++) {
-      sum[v] = splat(0.0F);
+      sum[v] = dala_splat(0.0F);
     }
     for (uint32_t i = s; i < bank->count; i += DALA_LOOPS_SUMS) {
       const DalaLoop* const now  = &bank->now.loops[i];
       float* const          ring = ring_of(bank, i) + at;
       DalaVec               y[BLOCK_VECS];
       read_taps(ring + read_offset(bank, bank->now.delay[i]), now, y, vecs);
-      const DalaVec a = splat(now->a);
+      const DalaVec a = dala_splat(now->a);
       if (fade) {
         const DalaLoop* const next = &bank->next.loops[i];
         DalaVec               z[BLOCK_VECS];
         read_taps(ring + read_offset(bank, bank->next.delay[i]), next, z, vecs);
-        const DalaVec step = splat(next->a) - a;
+        const DalaVec step = dala_splat(next->a) - a;
         for (uint32_t v = 0; v < vecs; v++) {
           const DalaVec w = dala_load(chunk->weight + at + v * LANES);
           y[v]            = y[v] + w * (z[v] - y[v]);
@@ -130,8 +122,8 @@ INLINE void
 bridge(DalaLoopBank* const bank, Chunk* const chunk, float* const out_l,
        float* const out_r, const uint32_t n, const bool fade)
 {
-  const DalaVec c     = splat(bank->now.coupling);
-  const DalaVec step  = splat(bank->next.coupling) - c;
+  const DalaVec c     = dala_splat(bank->now.coupling);
+  const DalaVec step  = dala_splat(bank->next.coupling) - c;
   DalaVec       probe = dala_load(bank->probe);
   for (uint32_t at = 0; at < n; at += LANES) {
     DalaVec p[DALA_LOOPS_SUMS];
@@ -139,8 +131,8 @@ bridge(DalaLoopBank* const bank, Chunk* const chunk, float* const out_l,
     DalaVec r[DALA_LOOPS_SUMS];
     for (uint32_t s = 0; s < DALA_LOOPS_SUMS; s++) {
       p[s] = dala_load(&chunk->sums[s][at]);
-      l[s] = p[s] * splat(bank->pan_l[s]);
-      r[s] = p[s] * splat(bank->pan_r[s]);
+      l[s] = p[s] * dala_splat(bank->pan_l[s]);
+      r[s] = p[s] * dala_splat(bank->pan_r[s]);
     }
     const DalaVec v = tree(p);
     DalaVec       k = c;
@@ -148,7 +140,7 @@ bridge(DalaLoopBank* const bank, Chunk* const chunk, float* const out_l,
       k = c + dala_load(chunk->weight + at) * step;
     }
     // 0 * v is NaN for NaN and for infinity, and a NaN stays in the sum
-    probe = probe + v * splat(0.0F);
+    probe = probe + v * dala_splat(0.0F);
     dala_store(&chunk->force[at], dala_load(chunk->send + at) - k * v);
     store_some(out_l + at, tree(l), n - at);
     store_some(out_r + at, tree(r), n - at);
@@ -173,8 +165,8 @@ write_block(const DalaLoopBank* const bank, const Chunk* const chunk,
   }
   for (uint32_t i = 0; i < bank->count; i++) {
     float* const  ring = ring_of(bank, i) + at;
-    const DalaVec a    = splat(bank->now.loops[i].a);
-    const DalaVec step = splat(bank->next.loops[i].a) - a;
+    const DalaVec a    = dala_splat(bank->now.loops[i].a);
+    const DalaVec step = dala_splat(bank->next.loops[i].a) - a;
     DalaVec       x[BLOCK_VECS];
     for (uint32_t v = 0; v < vecs; v++) {
       const DalaVec gain = fade ? a + w[v] * step : a;

@@ -163,7 +163,9 @@ host_settings_value(const HostSettings* self, const HostPort* port, double rate)
     value = (value < port->minimum) ? port->minimum : value;
     value = (value > port->maximum) ? port->maximum : value;
   }
-  return port->rate_scaled ? (float)((double)value * rate) : value;
+  // Some plugins give the range in terms of the rate but the default in Hz
+  const bool in_hz = value < port->minimum || value > port->maximum;
+  return (port->rate_scaled && !in_hz) ? (float)((double)value * rate) : value;
 }
 
 void

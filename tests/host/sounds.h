@@ -109,4 +109,33 @@ length_of(const char* const path)
   return frames;
 }
 
+/// The gain in dB from the input of enter_with_input() to out.wav.
+static inline double
+gain_of_output(void)
+{
+  Sound        out   = read_sound("out.wav");
+  const double level = 20.0 * log10((double)out.samples[0] / 0.01);
+  free(out.samples);
+  return level;
+}
+
+/// Make a folder with in.wav, 100 frames of a constant 0.01.
+static inline int
+enter_with_input(void** const state)
+{
+  float samples[100];
+  for (int i = 0; i < 100; ++i) {
+    samples[i] = 0.01f;
+  }
+  if (enter_folder(state)) {
+    return 1;
+  }
+  write_samples("in.wav", WAV_32F, 1, 48000, 100, samples);
+  return 0;
+}
+
+/// A test in a folder with that input.
+#define input_test(function)                                                   \
+  cmocka_unit_test_setup_teardown(function, enter_with_input, leave_folder)
+
 #endif // DALA_TESTS_HOST_SOUNDS_H

@@ -164,10 +164,11 @@ test_render_control_log_has_a_row_per_block(void** const state)
   check_fine(&run);
   size_t      size = 0;
   char* const log  = read_file("log.csv", &size);
-  assert_string_equal(log, "time_s,size,mode_now,mix_now,pitch_now,cutoff_now\n"
-                           "0.416666667,20000,0,100,440,12000\n"
-                           "0.833333333,20000,0,100,440,12000\n"
-                           "1.000000000,8000,0,100,440,12000\n");
+  assert_string_equal(
+    log, "time_s,size,mode_now,mix_now,pitch_now,cutoff_now,tone_now\n"
+         "0.416666667,20000,0,100,440,12000,440\n"
+         "0.833333333,20000,0,100,440,12000,440\n"
+         "1.000000000,8000,0,100,440,12000,440\n");
   free(log);
   check_file_count(3);
 }

@@ -38,30 +38,6 @@ check_bad_value(const char* const text, const char* const what)
   assert_false(exists("out.wav"));
 }
 
-/// The gain in dB from in.wav (constant 0.01) to out.wav.
-static double
-gain_of_output(void)
-{
-  Sound        out   = read_sound("out.wav");
-  const double level = 20.0 * log10((double)out.samples[0] / 0.01);
-  free(out.samples);
-  return level;
-}
-
-static int
-enter_with_input(void** const state)
-{
-  float samples[100];
-  for (int i = 0; i < 100; ++i) {
-    samples[i] = 0.01f;
-  }
-  if (enter_folder(state)) {
-    return 1;
-  }
-  write_samples("in.wav", WAV_32F, 1, 48000, 100, samples);
-  return 0;
-}
-
 static void
 test_set_takes_numbers_and_labels(void** const state)
 {
@@ -148,6 +124,7 @@ test_set_in_terms_of_the_rate_is_checked_per_file(void** const state)
   const float one = 0.5f;
   check_near(logged("cutoff=20kHz", "cutoff_now"), 20000.0, 1e-2);
   check_near(logged("steps=0", "cutoff_now"), 12000.0, 0.0);
+  check_near(logged("steps=0", "tone_now"), 440.0, 0.0);
   write_samples("in.wav", WAV_16, 1, 32000, 1, &one);
   check_near(logged("steps=0", "cutoff_now"), 8000.0, 0.0);
   assert_int_equal(unlink("out.wav"), 0);
@@ -169,88 +146,18 @@ test_set_of_an_unknown_control_exits_13(void** const state)
   check_file_count(1);
 }
 
-static void
-check_preset(const char* const preset, const double gain)
-{
-  host(&run, "render", GAIN, "--preset", preset, "in.wav", "-o", "out.wav",
-       "--force");
-  check_fine(&run);
-  check_near(gain_of_output(), gain, 1e-4);
-}
-
-static void
-test_preset_by_name_uri_or_file(void** const state)
-{
-  (void)state;
-  static const char text[] =
-    "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
-    "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"
-    "<> a pset:Preset ; lv2:appliesTo <urn:dala-test:gain> ;\n"
-    "  lv2:port [ lv2:symbol \"gain\" ; pset:value -3.0 ] .\n";
-  write_file("mine.ttl", text, sizeof(text) - 1);
-  check_preset("Quiet", -12.0);
-  check_preset("loud", 6.0);
-  check_preset("urn:dala-test:gain#loud", 6.0);
-  check_preset("mine.ttl", -3.0);
-}
-
-static void
-test_preset_gives_way_to_set(void** const state)
-{
-  (void)state;
-  host(&run, "render", GAIN, "--set", "gain=1", "--preset", "Quiet", "in.wav",
-       "-o", "out.wav");
-  check_fine(&run);
-  check_near(gain_of_output(), 1.0, 1e-4);
-}
-
-static void
-test_preset_that_is_unknown_or_unfit_exits_14(void** const state)
-{
-  (void)state;
-  static const char other[] =
-    "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
-    "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"
-    "<> a pset:Preset ; lv2:appliesTo <urn:dala-test:wire> .\n";
-  static const struct {
-    const char* preset;
-    const char* what;
-  } cases[] = {
-    { "Quite", "no preset 'Quite'; did you mean 'Quiet'?" },
-    { "Winter steppe", "no preset 'Winter steppe' and no file" },
-    { "Twin", "2 presets are called 'Twin'" },
-    { "other.ttl", "'other.ttl' is a state of <urn:dala-test:wire>" },
-    { "empty.ttl", "'empty.ttl' holds no plugin state" },
-  };
-  write_file("other.ttl", other, sizeof(other) - 1);
-  write_file("empty.ttl", "", 0);
-  for (size_t i = 0; i < 5; ++i) {
-    host(&run, "render", GAIN, "--preset", cases[i].preset, "in.wav", "-o",
-         "out.wav");
-    check_code(&run, 14);
-    check_contains(run.err, cases[i].what);
-    check_file_count(3);
-  }
-}
-
-#define value_test(function)                                                   \
-  cmocka_unit_test_setup_teardown(function, enter_with_input, leave_folder)
-
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
-    value_test(test_set_takes_numbers_and_labels),
-    value_test(test_set_takes_units_and_converts_them),
-    value_test(test_set_of_a_toggle_takes_words),
-    value_test(test_set_the_last_of_two_wins),
-    value_test(test_set_out_of_range_is_refused_and_exits_15),
-    value_test(test_set_that_is_not_understood_exits_15),
-    value_test(test_set_in_terms_of_the_rate_is_checked_per_file),
-    value_test(test_set_of_an_unknown_control_exits_13),
-    value_test(test_preset_by_name_uri_or_file),
-    value_test(test_preset_gives_way_to_set),
-    value_test(test_preset_that_is_unknown_or_unfit_exits_14),
+    input_test(test_set_takes_numbers_and_labels),
+    input_test(test_set_takes_units_and_converts_them),
+    input_test(test_set_of_a_toggle_takes_words),
+    input_test(test_set_the_last_of_two_wins),
+    input_test(test_set_out_of_range_is_refused_and_exits_15),
+    input_test(test_set_that_is_not_understood_exits_15),
+    input_test(test_set_in_terms_of_the_rate_is_checked_per_file),
+    input_test(test_set_of_an_unknown_control_exits_13),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 
    Each includes this file, defines `run` and ends with TEST_PLUGIN().
 */
-#define TEST_MAX_PORTS 16
+#define TEST_MAX_PORTS 32
 
 typedef struct {
   void*    ports[TEST_MAX_PORTS];

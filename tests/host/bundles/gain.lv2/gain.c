@@ -3,7 +3,25 @@
 #include <math.h>
 
 /// Ports of all kinds of values; they come back as outputs.
-enum { IN, OUT, GAIN, MODE, MIX, PITCH, ON, STEPS, CUTOFF, FREE, SIZE, ECHO };
+enum {
+  IN,
+  OUT,
+  GAIN,
+  MODE,
+  MIX,
+  PITCH,
+  ON,
+  STEPS,
+  CUTOFF,
+  FREE,
+  SIZE,
+  MODE_NOW,
+  MIX_NOW,
+  PITCH_NOW,
+  CUTOFF_NOW,
+  TONE,
+  TONE_NOW
+};
 
 static void
 run(LV2_Handle instance, uint32_t n)
@@ -14,11 +32,12 @@ run(LV2_Handle instance, uint32_t n)
   for (uint32_t i = 0; i < n; ++i) {
     sound(self, OUT)[i] = sound(self, IN)[i] * gain;
   }
-  *sound(self, SIZE) = (float)n;
-  for (uint32_t i = 0; i < 4; ++i) {
-    static const uint32_t from[] = { MODE, MIX, PITCH, CUTOFF };
-    *sound(self, ECHO + i)       = control(self, from[i]);
-  }
+  *sound(self, SIZE)       = (float)n;
+  *sound(self, MODE_NOW)   = control(self, MODE);
+  *sound(self, MIX_NOW)    = control(self, MIX);
+  *sound(self, PITCH_NOW)  = control(self, PITCH);
+  *sound(self, CUTOFF_NOW) = control(self, CUTOFF);
+  *sound(self, TONE_NOW)   = control(self, TONE);
 }
 
 TEST_PLUGIN("urn:dala-test:gain", test_instantiate, run, test_cleanup, NULL)

@@ -89,7 +89,7 @@ take_result(Batch* self, HostChild* child, int status)
   const HostJob*     job     = child->job;
   HostReport         report;
   --self->n_running;
-  if (host_child_finish(child, status, options->force, &report)) {
+  if (host_child_finish(child, status, &report)) {
     note_failure(self, job, &report.error);
     return;
   }

@@ -54,17 +54,6 @@ settle_in(HostChild* self, const sigset_t* blocked, pid_t parent)
   dup2(STDERR_FILENO, STDOUT_FILENO);
 }
 
-static _Noreturn void
-work(HostChild* self, const HostSetup* setup, int result)
-{
-  HostReport report;
-  host_render(setup, self->job->input, &self->sound,
-              self->has_log ? &self->log : NULL, &report);
-  const ssize_t n = write(result, &report, sizeof(report));
-  // Not exit(): libraries of the plugin must not run again what is done
-  _exit(n == (ssize_t)sizeof(report) ? 0 : 1);
-}
-
 static void
 discard_files(HostChild* self)
 {
@@ -72,6 +61,36 @@ discard_files(HostChild* self)
   if (self->has_log) {
     host_output_discard(&self->log);
   }
+}
+
+/** In the child: give the finished files their names. */
+static void
+commit(HostChild* self, const sigset_t* blocked, bool force, HostError* error)
+{
+  // From here on too late for the handler: it would find no file to remove
+  sigprocmask(SIG_BLOCK, blocked, NULL);
+  if (self->has_log && host_output_commit(&self->log, force, error)) {
+    return;
+  }
+  host_output_commit(&self->sound, force, error);
+}
+
+static _Noreturn void
+work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
+     int result)
+{
+  HostReport report;
+  host_render(setup, self->job->input, &self->sound,
+              self->has_log ? &self->log : NULL, &report);
+  if (!report.error.code) {
+    commit(self, blocked, setup->options->force, &report.error);
+  }
+  if (report.error.code) {
+    discard_files(self);
+  }
+  const ssize_t n = write(result, &report, sizeof(report));
+  // Not exit(): libraries of the plugin must not run again what is done
+  _exit(n == (ssize_t)sizeof(report) ? 0 : 1);
 }
 
 HostExit
@@ -100,7 +119,7 @@ host_child_start(HostChild* self, const HostSetup* setup, HostJob* job,
   if (self->pid == 0) {
     close(ends[0]);
     settle_in(self, blocked, parent);
-    work(self, setup, ends[1]);
+    work(self, setup, blocked, ends[1]);
   }
   close(ends[1]);
   if (self->pid < 0) {
@@ -130,7 +149,7 @@ explain_death(const HostChild* self, int status, HostError* error)
 }
 
 HostExit
-host_child_finish(HostChild* self, int status, bool force, HostReport* report)
+host_child_finish(HostChild* self, int status, HostReport* report)
 {
   HostError*    error = &report->error;
   const ssize_t n     = read(self->pipe, report, sizeof(*report));
@@ -139,12 +158,7 @@ host_child_finish(HostChild* self, int status, bool force, HostReport* report)
     memset(report, 0, sizeof(*report));
     explain_death(self, status, error);
   }
-  if (!error->code && self->has_log) {
-    host_output_commit(&self->log, force, error);
-  }
-  if (!error->code) {
-    host_output_commit(&self->sound, force, error);
-  }
+  // What was committed has no temporary file any more
   discard_files(self);
   self->pid = 0;
   return error->code;

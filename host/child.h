@@ -28,14 +28,14 @@ host_child_start(HostChild* self, const HostSetup* setup, HostJob* job,
                  const sigset_t* blocked, HostError* error);
 
 /**
-   Take the result of a child that has ended with wait status `status`:
-   commit its files, or discard them. Fills `report` and frees the place.
+   Take the result of a child that has ended with wait status `status`, and
+   remove what it left unfinished. Fills `report` and frees the place.
 
    Returns the code in `report`: HOST_EXIT_PLUGIN_CRASHED if there is no
    report.
 */
 HostExit
-host_child_finish(HostChild* self, int status, bool force, HostReport* report);
+host_child_finish(HostChild* self, int status, HostReport* report);
 
 /** Stop a child and remove what it has written. */
 void

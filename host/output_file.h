@@ -8,8 +8,9 @@
 /**
    A file that appears under its name only when it is whole.
 
-   The parent plans and commits or discards, the child that renders begins and
-   writes; so a child that dies at any moment leaves nothing behind.
+   The parent plans the names, the child that renders writes and commits; the
+   parent discards what a child that died has left. Each knows the temporary
+   name, so that either can clean up after the death of the other.
 */
 typedef struct {
   char* path;

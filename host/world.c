@@ -1,5 +1,6 @@
 #include "host/world.h"
 
+#include "host/bundles.h"
 #include "host/suggest.h"
 
 #include <stdlib.h>
@@ -14,7 +15,12 @@ host_world_open(HostWorld* self, HostError* error)
     host_world_close(self);
     return host_fail_memory(error);
   }
-  lilv_world_load_all(self->lilv);
+  const char* path = getenv("LV2_PATH");
+  if (path) {
+    host_bundles_load(self->lilv, path);
+  } else {
+    lilv_world_load_all(self->lilv);
+  }
   return HOST_EXIT_OK;
 }
 

@@ -79,6 +79,21 @@ test_list_without_plugins_is_an_empty_list(void** const state)
 }
 
 static void
+test_list_passes_over_what_is_no_bundle(void** const state)
+{
+  (void)state;
+  char path[sizeof(host_bundles) + 8];
+  snprintf(path, sizeof(path), ".:none:%s", host_bundles);
+  assert_int_equal(mkdir("folder", 0755), 0);
+  write_file("file", "x", 1);
+  setenv("LV2_PATH", path, 1);
+  host(&run, "list");
+  setenv("LV2_PATH", host_bundles, 1);
+  check_fine(&run);
+  check_contains(run.out, "urn:dala-test:wire\t1>1\tWire\n");
+}
+
+static void
 test_info_shows_ports_and_presets(void** const state)
 {
   (void)state;
@@ -213,6 +228,7 @@ main(void)
     folder_test(test_list_names_every_plugin),
     folder_test(test_list_json_has_every_field),
     folder_test(test_list_without_plugins_is_an_empty_list),
+    folder_test(test_list_passes_over_what_is_no_bundle),
     folder_test(test_info_shows_ports_and_presets),
     folder_test(test_info_json_has_ranges_units_and_points),
     folder_test(test_info_tells_why_a_plugin_cannot_be_run),

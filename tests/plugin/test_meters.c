@@ -87,6 +87,21 @@ test_meters_count_every_faulty_sample_and_silence_it(void** const state)
 }
 
 static void
+test_meters_count_and_silence_what_comes_out_too_loud(void** const state)
+{
+  (void)state;
+  TestPlug* const plug = test_plug_open(false, rate, true);
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_INPUT_TRIM] = 24.0f;
+  run_with(plug, 30.0f); // sound, but +53 dBFS after the trim
+  assert_true(out_l[40] == 0.0f && out_r[40] == 0.0f);
+  assert_true(plug->value[DALA_PORT_FAULTS] >= 1.0f);
+  run_with(plug, 0.25f);
+  check_near(out_l[40], 0.25 * pow(10.0, 1.2), 1e-5);
+  test_plug_close(plug);
+}
+
+static void
 test_meters_take_36_dbfs_for_sound(void** const state)
 {
   (void)state;
@@ -123,6 +138,7 @@ main(void)
     cmocka_unit_test(test_meters_read_peaks_and_hold_them_300_ms),
     cmocka_unit_test(test_meters_work_bypassed),
     cmocka_unit_test(test_meters_count_every_faulty_sample_and_silence_it),
+    cmocka_unit_test(test_meters_count_and_silence_what_comes_out_too_loud),
     cmocka_unit_test(test_meters_take_36_dbfs_for_sound),
     cmocka_unit_test(test_meters_ports_without_a_meaning_yet_keep_still),
   };

@@ -11,9 +11,10 @@
 /// anywhere each tick, so that it is not heard to repeat.
 #define GRIT_FRAMES 2048U
 
-/// Greatest change of force from frame to frame: horsehair is rough, between
-/// a smooth 2 % and a raucous 10 % (by ear).
-#define GRIT_DEPTH 0.06F
+/// Greatest change of force from frame to frame: horsehair is rough, 10 % where
+/// a violin bow has 2 % (by ear); it also keeps the period of high strings from
+/// being tied to whole frames (measured).
+#define GRIT_DEPTH 0.1F
 
 /// Time between steps, s; everything here is slower.
 #define STEP_S 0.0025F

@@ -55,7 +55,7 @@ typedef struct {
   float    change_s;               ///< When the next one begins.
   float    dip_s;                  ///< How long it takes.
   float    dip_depth;              ///< Part of the force that it takes away.
-  float    now[DALA_ARM_VALUES];   ///< At the start of the tick.
+  float    now[DALA_ARM_VALUES];   ///< In this tick.
   float    slope[DALA_ARM_VALUES]; ///< Per tick.
   float    cents[DALA_BOW_LIFE_STRINGS]; ///< Pitch of each string.
 
@@ -75,8 +75,8 @@ DALA_RT
 void
 dala_bow_life_reset(DalaBowLife* self);
 
-/// At the start of a tick: makes `now` and `slope` hold for it. True if
-/// `cents` have moved.
+/// At the start of a tick: makes `now` hold for it. True if `cents` have
+/// moved.
 DALA_RT
 bool
 dala_bow_life_tick(DalaBowLife* self);

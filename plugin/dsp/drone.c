@@ -18,16 +18,9 @@
 /// Corner of the low-cut that takes the mean of the friction away, Hz.
 #define DC_HZ 2.0F
 
-/// Rate from which the taps of the last low-pass lie two frames apart, Hz.
+/// Rate from which the taps of the low-pass of the mix lie two frames apart,
+/// Hz.
 #define WIDE_RATE 64000.0
-
-/// Last low-pass, four stages of (1 2 1) / 4: 3 dB down at 4.3 kHz and 11 at
-/// 8 kHz at 48 kHz, which brings the even fall of a sawtooth to that of a
-/// horse-head fiddle above 3 kHz (half-octave spectra of the reference).
-#define MIX_TAPS 9U
-static const float mix_taps[MIX_TAPS / 2U + 1U] = {
-  1.0F / 256.0F, 8.0F / 256.0F, 28.0F / 256.0F, 56.0F / 256.0F, 70.0F / 256.0F
-};
 
 DalaStatus
 dala_drone_layout(DalaDrone* const self, const DalaConfig* const cfg,
@@ -38,7 +31,7 @@ dala_drone_layout(DalaDrone* const self, const DalaConfig* const cfg,
   }
   dala_drone_rate_prepare(&self->rate, cfg->rate);
   for (uint32_t i = 0U; i < DALA_DRONE_SLOTS; i++) {
-    dala_bow_layout(&self->strings[i], self->rate.inside, arena);
+    dala_bow_layout(&self->bank.strings[i], self->rate.inside, arena);
   }
   dala_bow_life_layout(&self->life, arena);
   return dala_arena_status(arena);
@@ -57,20 +50,20 @@ dala_drone_prepare(DalaDrone* const self, const DalaConfig* const cfg)
   const double tick_rate = self->rate.inside / (double)DALA_TICK;
   const float  ticks     = (float)tick_rate;
   for (uint32_t i = 0U; i < DALA_DRONE_SLOTS; i++) {
-    dala_bow_prepare(&self->strings[i]);
+    dala_bow_prepare(&self->bank.strings[i]);
   }
   dala_bow_life_prepare(&self->life, tick_rate);
   memset(self->want, 0, sizeof self->want);
-  self->kernel     = cfg->kernels->bowed;
-  self->on         = false;
-  self->gain       = 1.0F;
-  self->colour     = 0.4F;
-  self->fade_in    = 1.0F / (FADE_IN_S * ticks);
-  self->fade_out   = 1.0F / (FADE_OUT_S * ticks);
-  self->glide      = approach(GLIDE_S, ticks);
-  self->smooth     = approach(SMOOTH_S, ticks);
-  self->dc_coef    = approach(1.0F / (6.2831853F * DC_HZ), ticks);
-  self->mix_stride = self->rate.inside < WIDE_RATE ? 1U : 2U;
+  self->kernel          = cfg->kernels->bowed;
+  self->on              = false;
+  self->gain            = 1.0F;
+  self->colour          = 0.4F;
+  self->fade_in         = 1.0F / (FADE_IN_S * ticks);
+  self->fade_out        = 1.0F / (FADE_OUT_S * ticks);
+  self->glide           = approach(GLIDE_S, ticks);
+  self->smooth          = approach(SMOOTH_S, ticks);
+  self->dc_coef         = approach(1.0F / (6.2831853F * DC_HZ), ticks);
+  self->bank.mix_stride = self->rate.inside < WIDE_RATE ? 1U : 2U;
   dala_drone_reset(self);
 }
 
@@ -79,7 +72,7 @@ dala_drone_reset(DalaDrone* const self)
 {
   for (uint32_t i = 0U; i < DALA_DRONE_SLOTS; i++) {
     memset(&self->slots[i], 0, sizeof self->slots[i]);
-    self->strings[i].over = 0U;
+    self->bank.strings[i].over = 0U;
   }
   for (uint32_t i = 0U; i < DALA_DRONE_STRINGS; i++) {
     self->slot_of[i] = DALA_DRONE_SLOTS;
@@ -87,11 +80,12 @@ dala_drone_reset(DalaDrone* const self)
   }
   dala_bow_life_reset(&self->life);
   dala_drone_rate_reset(&self->rate);
-  memset(self->mix, 0, sizeof self->mix);
-  self->snap  = true;
-  self->idle  = true;
-  self->made  = 0U;
-  self->taken = 0U;
+  memset(self->bank.mix, 0, sizeof self->bank.mix);
+  self->snap       = true;
+  self->colour_now = self->colour;
+  self->idle       = true;
+  self->made       = 0U;
+  self->taken      = 0U;
 }
 
 void
@@ -125,51 +119,25 @@ dala_drone_set_colour(DalaDrone* const self, const float colour)
   self->colour = colour;
 }
 
-// The taps are symmetric, so each pair is added first
-static void
-low_pass(const float* const x, const uint32_t stride, float* const out)
-{
-  const uint32_t last = (MIX_TAPS - 1U) * stride;
-  const float*   p    = x + DALA_DRONE_MIX_PAST - last;
-  for (uint32_t i = 0U; i < DALA_TICK; i++) {
-    float sum = mix_taps[MIX_TAPS / 2U] * p[i + last / 2U];
-    for (uint32_t k = 0U; k < MIX_TAPS / 2U; k++) {
-      sum += mix_taps[k] * (p[i + k * stride] + p[i + last - k * stride]);
-    }
-    out[i] = sum;
-  }
-}
-
-// Next frames of a channel, at the rate outside
-static void
-finish(DalaDrone* const self, const uint32_t channel, float* const out)
-{
-  float* const mix      = self->mix[channel];
-  const bool   straight = self->rate.up * self->rate.down == 1U;
-  float        rounded[DALA_TICK];
-  low_pass(mix, self->mix_stride, straight ? out : rounded);
-  memmove(mix, mix + DALA_TICK, DALA_DRONE_MIX_PAST * sizeof *mix);
-  if (!straight) {
-    dala_drone_rate_convert(&self->rate, channel, rounded, out);
-  }
-}
-
 // DALA_TICK frames inside, `frames` outside
 static void
 run(DalaDrone* const self, const uint32_t at, const uint32_t frames)
 {
+  float* const out[2]   = { self->out[0] + at, self->out[1] + at };
+  const bool   straight = frames == DALA_TICK;
+  float        mix[2][DALA_TICK];
   dala_drone_slots_before(self);
   if (self->idle) {
-    memset(self->mix, 0, sizeof self->mix);
-    memset(self->out[0] + at, 0, frames * sizeof(float));
-    memset(self->out[1] + at, 0, frames * sizeof(float));
+    memset(self->bank.mix, 0, sizeof self->bank.mix);
+    memset(out[0], 0, frames * sizeof *out[0]);
+    memset(out[1], 0, frames * sizeof *out[1]);
     return;
   }
-  self->kernel(self->strings, DALA_DRONE_SLOTS, 0U,
-               self->mix[0] + DALA_DRONE_MIX_PAST,
-               self->mix[1] + DALA_DRONE_MIX_PAST, DALA_TICK);
-  finish(self, 0U, self->out[0] + at);
-  finish(self, 1U, self->out[1] + at);
+  self->kernel(&self->bank, 0U, straight ? out[0] : mix[0],
+               straight ? out[1] : mix[1], DALA_TICK);
+  for (uint32_t c = 0U; c < 2U && !straight; c++) {
+    dala_drone_rate_convert(&self->rate, c, mix[c], out[c]);
+  }
   dala_drone_slots_after(self);
 }
 

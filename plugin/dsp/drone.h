@@ -41,10 +41,7 @@
 #define DALA_DRONE_STRINGS 3U
 
 /// Slots: one more, so that a string can be replaced while all sound.
-#define DALA_DRONE_SLOTS 4U
-
-/// Frames of the mix kept for the last low-pass.
-#define DALA_DRONE_MIX_PAST 16U
+#define DALA_DRONE_SLOTS DALA_BOWED_STRINGS
 
 typedef struct {
   float hz;
@@ -80,23 +77,21 @@ typedef struct {
   // Per-rate values
   DalaBowedFn   kernel;
   DalaDroneRate rate;
-  float         fade_in;    ///< Per tick inside.
-  float         fade_out;   ///< The same.
-  float         glide;      ///< Part of the way to the pitch, per tick.
-  float         smooth;     ///< The same, to gain, pan and colour.
-  float         dc_coef;    ///< The same, to the mean.
-  uint32_t      mix_stride; ///< Frames between the taps of the last low-pass.
+  float         fade_in;  ///< Per tick inside.
+  float         fade_out; ///< The same.
+  float         glide;    ///< Part of the way to the pitch, per tick.
+  float         smooth;   ///< The same, to gain, pan and colour.
+  float         dc_coef;  ///< The same, to the mean.
 
   // State
-  bool            snap;       ///< The next tick jumps to its targets.
-  bool            idle;       ///< No slot sounds.
-  float           colour_now; ///< Reached.
-  uint32_t        slot_of[DALA_DRONE_STRINGS]; ///< DALA_DRONE_SLOTS: none.
-  uint32_t        next_of[DALA_DRONE_STRINGS]; ///< Being strung for it.
-  DalaDroneSlot   slots[DALA_DRONE_SLOTS];
-  DalaBowedString strings[DALA_DRONE_SLOTS];
-  DalaBowLife     life;
-  float           mix[2][DALA_DRONE_MIX_PAST + DALA_TICK];
+  bool          snap;       ///< The next tick jumps to its targets.
+  bool          idle;       ///< No slot sounds.
+  float         colour_now; ///< Reached.
+  uint32_t      slot_of[DALA_DRONE_STRINGS]; ///< DALA_DRONE_SLOTS: none.
+  uint32_t      next_of[DALA_DRONE_STRINGS]; ///< Being strung for it.
+  DalaDroneSlot slots[DALA_DRONE_SLOTS];
+  DalaBowedBank bank;
+  DalaBowLife   life;
 
   // Frames made and not yet handed out
   uint32_t made;

@@ -8,10 +8,15 @@
 #define REFERENCE_RMS 0.158489F
 
 /// Bow force over twice the impedance and the bow speed, at colour 0 and 1:
-/// below 2 the slip doubles, above 10 the string rattles, and from 8 on its
-/// pitch is pulled to whole frames by 2 cents (measured).
+/// below 2 the slip doubles, above 10 the string rattles, and from 7 on the
+/// period of high strings is tied to whole frames, 2 cents off (measured).
 #define FORCE_SOFT 3.0F
-#define FORCE_HARSH 7.0F
+#define FORCE_HARSH 6.0F
+
+/// Corner of the lift of low strings, Hz: the fourth root of 1 + (it / f)^2 is
+/// half, in dB, of what K-weighted loudness takes from them (measured), so
+/// that loudness and RMS both stay within 3 dB from C1 to B5.
+#define LIFT_HZ 39.0F
 
 /// A string glides up to this ratio from where it was strung: a semitone.
 #define GLIDE_RATIO 1.06F
@@ -37,6 +42,13 @@ force_at(const float colour)
 {
   const float c = colour < 0.0F ? 0.0F : colour > 1.0F ? 1.0F : colour;
   return FORCE_SOFT + c * (FORCE_HARSH - FORCE_SOFT);
+}
+
+static float
+lift(const float hz)
+{
+  const float x = LIFT_HZ / hz;
+  return sqrtf(sqrtf(1.0F + x * x));
 }
 
 static bool
@@ -69,7 +81,7 @@ begin(DalaDrone* const self, const uint32_t index, const float hz)
   DalaDroneSlot* const slot     = &self->slots[index];
   const float          short_hz = (float)self->rate.inside / SHORT_PERIOD;
   const bool           twice = self->rate.inside < FAST_RATE && hz > short_hz;
-  dala_bow_start(&slot->bow, &self->strings[index], self->rate.inside,
+  dala_bow_start(&slot->bow, &self->bank.strings[index], self->rate.inside,
                  twice ? DALA_BOWED_OVER : 1U, hz);
   slot->state   = DALA_SLOT_STRINGING;
   slot->hz      = hz;
@@ -83,14 +95,14 @@ take_over(DalaDrone* const self, const uint32_t string)
   DalaDroneSlot* const         slot = &self->slots[self->next_of[string]];
   const DalaDroneString* const want = &self->want[string];
   release(self, &self->slot_of[string]);
-  slot->state            = DALA_SLOT_SOUNDING;
-  slot->level            = REFERENCE_RMS / dala_bow_rms(&slot->bow);
-  slot->fade             = 0.0F;
-  slot->gain[0]          = want->gain[0];
-  slot->gain[1]          = want->gain[1];
-  slot->out[0]           = 0.0F;
-  slot->out[1]           = 0.0F;
-  slot->dc               = dala_bow_mean(force_at(self->colour_now));
+  slot->state   = DALA_SLOT_SOUNDING;
+  slot->level   = REFERENCE_RMS * lift(slot->hz) / dala_bow_rms(&slot->bow);
+  slot->fade    = 0.0F;
+  slot->gain[0] = want->gain[0];
+  slot->gain[1] = want->gain[1];
+  slot->out[0]  = 0.0F;
+  slot->out[1]  = 0.0F;
+  slot->dc      = dala_bow_mean(force_at(self->colour_now));
   slot->bow.string->mean = slot->dc;
   self->slot_of[string]  = self->next_of[string];
   self->next_of[string]  = NO_SLOT;
@@ -146,10 +158,13 @@ follow_string(DalaDrone* const self, const uint32_t string, const bool moved)
   if (!is_wanted(self, string)) {
     release(self, &self->slot_of[string]);
     release(self, &self->next_of[string]);
-    return;
-  }
-  if (now == NO_SLOT || is_far(&self->slots[now], self->want[string].hz)) {
+  } else if (now == NO_SLOT) {
     string_up(self, string);
+  } else if (is_far(&self->slots[now], self->want[string].hz)) {
+    // One that fades in is let finish: without it there would be a hole
+    if (self->slots[now].fade >= 1.0F) {
+      string_up(self, string);
+    }
   } else {
     release(self, &self->next_of[string]);
     glide(self, string, moved);
@@ -168,54 +183,42 @@ fade_curve(const float x)
 }
 
 static void
-set_ramps(DalaDrone* const self, const uint32_t index, const float* force,
+set_ramps(DalaDrone* const self, const uint32_t index, const float force,
           const float gain)
 {
-  const DalaBowLife* const life  = &self->life;
-  DalaDroneSlot* const     slot  = &self->slots[index];
-  DalaBowedString* const   s     = &self->strings[index];
-  const float              tick  = 1.0F / (float)DALA_TICK;
-  const float              fine  = tick / (float)s->over;
-  const float              speed = DALA_BOW_SPEED * life->now[DALA_ARM_SPEED];
-  const float faster             = DALA_BOW_SPEED * life->slope[DALA_ARM_SPEED];
-  const float step =
-    slot->state == DALA_SLOT_LEAVING ? -self->fade_out : self->fade_in;
-  const float fade  = slot->fade + step;
+  const float            speed = self->life.now[DALA_ARM_SPEED];
+  const float            tick  = 1.0F / (float)DALA_TICK;
+  DalaDroneSlot* const   slot  = &self->slots[index];
+  DalaBowedString* const s     = &self->bank.strings[index];
+  const bool             goes  = slot->state == DALA_SLOT_LEAVING;
+  const float fade  = slot->fade + (goes ? -self->fade_out : self->fade_in);
   slot->fade        = fade < 0.0F ? 0.0F : fade > 1.0F ? 1.0F : fade;
   const float whole = gain * slot->level * fade_curve(slot->fade);
-  const float end_l = whole * slot->gain[0];
-  const float end_r = whole * slot->gain[1];
-  const float dc    = slot->dc + self->dc_coef * (s->mean - slot->dc);
-  s->speed          = speed;
-  s->speed_step     = faster * fine;
-  s->force          = force[0] * speed;
-  s->force_step     = (force[1] * (speed + faster) - s->force) * fine;
-  s->gain_l         = slot->out[0];
-  s->gain_l_step    = (end_l - slot->out[0]) * tick;
-  s->gain_r         = slot->out[1];
-  s->gain_r_step    = (end_r - slot->out[1]) * tick;
-  s->dc             = slot->dc;
-  s->dc_step        = (dc - slot->dc) * tick;
-  s->grit           = dala_bow_life_grit(&self->life);
-  slot->out[0]      = end_l;
-  slot->out[1]      = end_r;
-  slot->dc          = dc;
+  for (uint32_t c = 0U; c < 2U; c++) {
+    const float end = whole * slot->gain[c];
+    s->gain[c]      = slot->out[c];
+    s->gain_step[c] = (end - slot->out[c]) * tick;
+    slot->out[c]    = end;
+  }
+  s->over    = slot->bow.over;
+  s->grit    = dala_bow_life_grit(&self->life);
+  s->speed   = DALA_BOW_SPEED * speed;
+  s->force   = force * s->speed;
+  s->dc      = slot->dc;
+  s->dc_step = self->dc_coef * (s->mean - slot->dc) * tick;
+  slot->dc += self->dc_coef * (s->mean - slot->dc);
 }
 
 void
 dala_drone_slots_before(DalaDrone* const self)
 {
-  const bool  moved     = dala_bow_life_tick(&self->life);
-  const float press     = self->life.now[DALA_ARM_FORCE];
-  const float force_now = force_at(self->colour_now) * press;
-  const float way       = self->snap ? 1.0F : self->smooth;
+  const bool  moved = dala_bow_life_tick(&self->life);
+  const float way   = self->snap ? 1.0F : self->smooth;
   self->colour_now += way * (self->colour - self->colour_now);
-  const float force[2] = { force_now,
-                           force_at(self->colour_now) *
-                             (press + self->life.slope[DALA_ARM_FORCE]) };
-  const float gain     = self->gain * (self->life.now[DALA_ARM_LEVEL] +
-                                   self->life.slope[DALA_ARM_LEVEL]);
-  self->snap           = false;
+  self->snap = false;
+  const float force =
+    force_at(self->colour_now) * self->life.now[DALA_ARM_FORCE];
+  const float gain = self->gain * self->life.now[DALA_ARM_LEVEL];
   for (uint32_t i = 0U; i < DALA_DRONE_STRINGS; i++) {
     follow_string(self, i, moved);
   }
@@ -224,10 +227,9 @@ dala_drone_slots_before(DalaDrone* const self)
     const DalaSlotState state = self->slots[i].state;
     self->idle                = self->idle && state == DALA_SLOT_FREE;
     if (state == DALA_SLOT_SOUNDING || state == DALA_SLOT_LEAVING) {
-      self->strings[i].over = self->slots[i].bow.over;
       set_ramps(self, i, force, gain);
     } else {
-      self->strings[i].over = 0U;
+      self->bank.strings[i].over = 0U;
     }
   }
 }
@@ -248,8 +250,8 @@ dala_drone_slots_healthy(const DalaDrone* const self)
 {
   bool healthy = true;
   for (uint32_t i = 0U; i < DALA_DRONE_SLOTS; i++) {
-    healthy =
-      healthy && (!self->strings[i].over || isfinite(self->strings[i].mean));
+    healthy = healthy && (!self->bank.strings[i].over ||
+                          isfinite(self->bank.strings[i].mean));
   }
   return healthy;
 }

@@ -11,20 +11,23 @@
 #define MAX_OCTAVE 1
 
 // A string that does not sound
-#define SILENT { 1.0F, 0, 0.0F, 0.0F }
+#define SILENT                                                                 \
+  {                                                                            \
+    1.0F, 0, 0.0F, 0.0F                                                        \
+  }
 
 // Powers of each pair add to one
 static const DalaDroneChordString chords[DALA_N_CHORDS][DALA_CHORD_STRINGS] = {
-  [DALA_CHORD_TONIC]  = { { 1.0F, 0, 1.0F, 0.0F }, SILENT, SILENT },
-  [DALA_CHORD_FIFTH]  = { { 1.0F, 0, 0.8F, -0.3F },
-                          { 3.0F / 2.0F, 7, 0.6F, 0.3F },
-                          SILENT },
-  [DALA_CHORD_FOURTH] = { { 1.0F, 0, 0.8F, -0.3F },
-                          { 4.0F / 3.0F, 5, 0.6F, 0.3F },
-                          SILENT },
-  [DALA_CHORD_OCTAVE] = { { 1.0F, 0, 0.96F, -0.1F },
-                          { 2.0F, 12, 0.28F, 0.1F },
-                          SILENT },
+  [DALA_CHORD_TONIC]      = { { 1.0F, 0, 1.0F, 0.0F }, SILENT, SILENT },
+  [DALA_CHORD_FIFTH]      = { { 1.0F, 0, 0.8F, -0.3F },
+                              { 3.0F / 2.0F, 7, 0.6F, 0.3F },
+                              SILENT },
+  [DALA_CHORD_FOURTH]     = { { 1.0F, 0, 0.8F, -0.3F },
+                              { 4.0F / 3.0F, 5, 0.6F, 0.3F },
+                              SILENT },
+  [DALA_CHORD_OCTAVE]     = { { 1.0F, 0, 0.97F, -0.1F },
+                              { 2.0F, 12, 0.243F, 0.1F },
+                              SILENT },
   [DALA_CHORD_FIFTH_ONLY] = { { 3.0F / 2.0F, 7, 1.0F, 0.0F }, SILENT, SILENT },
 };
 

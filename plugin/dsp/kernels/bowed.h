@@ -9,15 +9,14 @@
      to_bridge = b + s, to_nut = a + s, out = a.
    A chunk no longer than the bridge segment has no dependency inside, so all
    of it runs along time. A string at twice the frame rate is decimated by a
-   halfband before the mix.
+   halfband before the mix, and the mix is rounded by a low-pass.
 
-   Shape:   strings[count], count <= DALA_BOWED_STRINGS; out_l[n], out_r[n]
-            (overwritten), n >= 1. `at`: frame of the tick, from which ramps
-            count, at + n <= DALA_TICK. Any division of a tick gives equal
-            bits.
-   Units:   delays and ramps in string frames; gains linear.
+   Shape:   out_l[n], out_r[n] (overwritten), n >= 1. `at`: frame of the tick,
+            from which ramps count, at + n <= DALA_TICK. Any division of a
+            tick gives equal bits.
+   Units:   delays in string frames; gains linear.
    Thread:  audio, real-time safe.
-   Cost:    about 1.3 ns (8 lanes) or 2.5 ns (4 lanes) per string frame.
+   Cost:    per string frame about 1 ns with 8 lanes, 2 with 4; the mix 1 or 2.
    Source:  McIntyre, Schumacher, Woodhouse 1983 (waveguide with a friction
             curve), Smith, Physical Audio Signal Processing; the hyperbolic
             curve is ours, as it has a closed solution.
@@ -60,6 +59,10 @@
 /// Factors of the force to provide: a tick and a vector.
 #define DALA_BOWED_GRIT (DALA_BOWED_OVER * DALA_TICK + DALA_BANK_LANES)
 
+/// Frames of the mix: those the last low-pass looks back to, a tick, a vector.
+#define DALA_BOWED_MIX_PAST 16U
+#define DALA_BOWED_MIX (DALA_BOWED_MIX_PAST + DALA_TICK + DALA_BANK_LANES)
+
 typedef struct {
   float*       to_bridge; ///< [size + extra] Wave sent to the bridge.
   float*       to_nut;    ///< [size + extra] Wave sent to the nut.
@@ -74,28 +77,34 @@ typedef struct {
   float    tap_bridge[3]; ///< Five symmetric taps: outer, next, middle.
   float    tap_nut[DALA_BOWED_TAPS]; ///< Newest first.
 
-  // Values at the start of the tick, and their steps
-  float force, force_step;   ///< F: bow force / (2 Z), per string frame.
-  float speed, speed_step;   ///< Bow speed, per string frame.
-  float gain_l, gain_l_step; ///< Output, per frame.
-  float gain_r, gain_r_step;
-  float dc, dc_step; ///< Taken off before the gains, per frame.
+  // Of the whole tick: small steps of either are far below the grit
+  float force; ///< F: bow force / (2 Z).
+  float speed; ///< Bow speed.
+
+  // At the start of the tick, and the steps per frame
+  float gain[2], gain_step[2]; ///< Output, per channel.
+  float dc, dc_step;           ///< Taken off before the gains.
 
   float mean; ///< Out: mean of the tick just ended; not finite: string lost.
 
   float wave[DALA_BOWED_WAVE]; ///< Output of this tick after the past's.
 } DalaBowedString;
 
-typedef void (*DalaBowedFn)(DalaBowedString* strings, uint32_t count,
-                            uint32_t at, float* out_l, float* out_r,
-                            uint32_t n);
+typedef struct {
+  DalaBowedString strings[DALA_BOWED_STRINGS];
+  uint32_t        mix_stride; ///< Frames between taps of the low-pass: 1, 2.
+  float           mix[2][DALA_BOWED_MIX]; ///< Per channel, past first.
+} DalaBowedBank;
+
+typedef void (*DalaBowedFn)(DalaBowedBank* bank, uint32_t at, float* out_l,
+                            float* out_r, uint32_t n);
 
 void
-dala_kernel_bowed_w4(DalaBowedString* strings, uint32_t count, uint32_t at,
-                     float* out_l, float* out_r, uint32_t n);
+dala_kernel_bowed_w4(DalaBowedBank* bank, uint32_t at, float* out_l,
+                     float* out_r, uint32_t n);
 
 void
-dala_kernel_bowed_w8(DalaBowedString* strings, uint32_t count, uint32_t at,
-                     float* out_l, float* out_r, uint32_t n);
+dala_kernel_bowed_w8(DalaBowedBank* bank, uint32_t at, float* out_l,
+                     float* out_r, uint32_t n);
 
 #endif // DALA_DSP_KERNELS_BOWED_H

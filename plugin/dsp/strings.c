@@ -1,22 +1,16 @@
 #include "plugin/dsp/strings.h"
 
 #include "plugin/dsp/kernels/kernels.h"
+#include "plugin/dsp/strings_tuning.h"
 
 #include <math.h>
 #include <string.h>
 
 #define TWO_PI 6.28318530717958648
-#define LN_1000 6.90775527898213705 // natural log of 60 dB
 
-#define FADE_S 0.010       // longest that a change may lag; no click, by test
-#define HIGH_PASS_HZ 80.0  // dsp-notes section 4: under the violin's G3
-#define MIN_DELAY 8U       // a chunk of one 8-lane vector
-#define DAMPING_48K 0.02   // g of the loss FIR at 48 kHz, by ear: metal strings
-#define MAX_DAMPING 0.25   // the loss FIR's gain reaches 0 at half the rate
-#define REFERENCE_HZ 220.0 // string whose noise response the drive evens out
-// Measured: a modal line on D comes out about as loud as the player, with every
-// set; a Bach movement in a strange key 6 to 9 dB softer.
-#define DRIVE 0.42
+#define FADE_S 0.010        // longest that a change may lag; no click, by test
+#define STRINGS_PER_TICK 4U // tuned at a time, so that no block stands out
+#define HIGH_PASS_HZ 80.0   // dsp-notes section 4: under the violin's G3
 
 // Places of the eight partial sums, -1 left to 1 right: the first strings of a
 // set in pairs around the centre, so that a set of any size is balanced. By
@@ -24,146 +18,36 @@
 static const double places[DALA_LOOPS_SUMS] = { -0.2, 0.2,   -0.7, 0.7,
                                                 0.45, -0.45, 0.9,  -0.9 };
 
-// cos of [0, pi / 2] by its series, error below 1e-8; below 1e-13 to pi / 5,
-// which is all that a loop of 10 frames needs
-static double
-cosine(const double x)
+// Turn more of what is being made into bank.next; true once it is whole
+static bool
+make_next(DalaStrings* const self, const uint32_t strings)
 {
-  const double q = x * x;
-  return 1.0 -
-         q / 2.0 *
-           (1.0 - q / 12.0 *
-                    (1.0 - q / 30.0 *
-                             (1.0 - q / 56.0 *
-                                      (1.0 - q / 90.0 * (1.0 - q / 132.0)))));
-}
-
-// exp(-x) by the series of x / 256, squared eight times; relative error below
-// 1e-9 for x < 3, 1e-5 for x < 22
-static double
-decay_exp(const double x)
-{
-  const double u = -x * (1.0 / 256.0);
-  double y = 1.0 + u * (1.0 + u / 2.0 * (1.0 + u / 3.0 * (1.0 + u / 4.0)));
-  for (int i = 0; i < 8; i++) {
-    y *= y;
+  DalaLoopSet* const             next = &self->bank.next;
+  const DalaStringsTarget* const from = &self->making;
+  const uint32_t                 end  = self->made + strings;
+  for (; self->made < end && self->made < DALA_STRINGS_MAX; self->made++) {
+    if (self->made < from->count) {
+      dala_strings_tune(from, self->rate, next, self->made);
+    } else {
+      dala_strings_mute(next, self->made);
+    }
   }
-  return y;
+  if (self->made < DALA_STRINGS_MAX) {
+    return false;
+  }
+  next->coupling   = from->coupling * (float)DALA_STRINGS_MAX_COUPLING;
+  self->count_next = from->count;
+  self->drive_next = dala_strings_drive(from, next);
+  return true;
 }
 
+// What is asked for now is what the next fade leads to
 static void
-mute(DalaLoopSet* const set, const uint32_t i)
+begin_making(DalaStrings* const self)
 {
-  memset(&set->loops[i], 0, sizeof set->loops[i]);
-  set->delay[i] = DALA_TICK;
-}
-
-// 3rd-order Lagrange taps for a phase delay of 1 + mu frames at w radians
-static void
-lagrange(const double mu, const double w, double* const h)
-{
-  // The interpolator is late by w^4 / 24 d (d-1) (d-2) (d-3) (d - 1.5) frames
-  // (first term of the interpolation error); aim that much earlier
-  const double d0   = 1.0 + mu;
-  const double w4   = w * w * w * w / 24.0;
-  const double area = d0 * mu * (1.0 - mu) * (2.0 - mu);
-  const double d    = d0 - w4 * area * (d0 - 1.5);
-  const double d1   = d - 1.0;
-  const double d2   = d - 2.0;
-  const double d3   = d - 3.0;
-  h[0]              = d1 * d2 * d3 / -6.0;
-  h[1]              = d * d2 * d3 / 2.0;
-  h[2]              = d * d1 * d3 / -2.0;
-  h[3]              = d * d1 * d2 / 6.0;
-}
-
-// Gain of 4 taps at a frequency of cosine c
-static double
-fir_gain(const double* const h, const double c)
-{
-  const double c2 = 2.0 * c * c - 1.0;
-  const double c3 = c * (2.0 * c2 - 1.0);
-  const double r0 = h[0] * h[0] + h[1] * h[1] + h[2] * h[2] + h[3] * h[3];
-  const double r1 = h[0] * h[1] + h[1] * h[2] + h[2] * h[3];
-  const double r2 = h[0] * h[2] + h[1] * h[3];
-  const double r3 = h[0] * h[3];
-  return sqrt(r0 + 2.0 * (r1 * c + r2 * c2 + r3 * c3));
-}
-
-// Constants of one string; mute if its loop would be too long or too short
-static void
-tune(const DalaStrings* const self, const DalaStringTuning* const string,
-     DalaLoopSet* const set, const uint32_t i)
-{
-  const double f     = (double)string->freq_hz;
-  const double delay = self->rate / f - 2.0;
-  if (!(f >= DALA_STRINGS_MIN_HZ && delay >= MIN_DELAY &&
-        string->gain > 0.0F)) {
-    mute(set, i);
-    return;
-  }
-  const uint32_t whole = (uint32_t)delay;
-  const double   w     = TWO_PI * f / self->rate;
-  const double   c     = cosine(w);
-  double         h[4];
-  lagrange(delay - (double)whole, w, h);
-
-  // Loss per round: what T60 asks at the fundamental; of it the damping of the
-  // highs takes at most half, so that the gain at DC stays below 1
-  const double t60  = (double)self->target.decay_s * (double)string->t60_factor;
-  const double x    = LN_1000 / (f * t60);
-  const double goal = decay_exp(x);
-  const double per  = self->rate / 48000.0;
-  const double most = fmin(MAX_DAMPING, 0.25 * x / (1.0 - c));
-  const double g    = fmin(DAMPING_48K * per * per, most);
-  const double loss = (1.0 - 2.0 * g * (1.0 - c)) * fir_gain(h, c);
-  const double gain = fmin(goal / loss, 1.0 - 0.25 * (1.0 - goal));
-
-  const double side = gain * g;
-  const double mid  = gain * (1.0 - 2.0 * g);
-  float* const taps = set->loops[i].taps;
-  taps[0]           = (float)(side * h[0]);
-  taps[1]           = (float)(side * h[1] + mid * h[0]);
-  taps[2]           = (float)(side * (h[0] + h[2]) + mid * h[1]);
-  taps[3]           = (float)(side * (h[1] + h[3]) + mid * h[2]);
-  taps[4]           = (float)(side * h[2] + mid * h[3]);
-  taps[5]           = (float)(side * h[3]);
-
-  set->loops[i].a     = string->gain;
-  set->loops[i].spare = 0.0F;
-  set->delay[i]       = whole;
-}
-
-// Send gain that keeps the sound as loud at any decay and for any set: strings
-// at the reference frequency have noise power a^4 drive^2 / (1 - goal^2) each
-static float
-drive_of(const DalaStringsTarget* const target, const DalaLoopSet* const set)
-{
-  double sum = 0.0;
-  for (uint32_t i = 0; i < target->count; i++) {
-    const double a = (double)set->loops[i].a;
-    sum += a * a * a * a;
-  }
-  const double goal =
-    decay_exp(2.0 * LN_1000 / (REFERENCE_HZ * (double)target->decay_s));
-  return sum > 0.0 ? (float)(DRIVE * sqrt((1.0 - goal) / sum)) : 0.0F;
-}
-
-// Turn the target into bank.next
-static void
-make_next(DalaStrings* const self)
-{
-  DalaLoopSet* const next = &self->bank.next;
-  for (uint32_t i = 0; i < self->target.count; i++) {
-    tune(self, &self->target.strings[i], next, i);
-  }
-  for (uint32_t i = self->target.count; i < DALA_STRINGS_MAX; i++) {
-    mute(next, i);
-  }
-  next->coupling   = self->target.coupling * (float)DALA_STRINGS_MAX_COUPLING;
-  self->count_next = self->target.count;
-  self->drive_next = drive_of(&self->target, next);
-  self->dirty      = false;
+  self->making = self->target;
+  self->made   = 0U;
+  self->dirty  = false;
 }
 
 static void
@@ -215,7 +99,7 @@ dala_strings_layout(DalaStrings* const self, const DalaConfig* const cfg,
 static void
 prepare_high_pass(DalaStringsHighPass* const self, const double rate)
 {
-  const double pole = decay_exp(TWO_PI * HIGH_PASS_HZ / rate);
+  const double pole = dala_strings_decay(TWO_PI * HIGH_PASS_HZ / rate);
   double       p    = 1.0;
   for (int i = 0; i < 4; i++) {
     p *= pole;
@@ -234,8 +118,8 @@ dala_strings_prepare(DalaStrings* const self, const DalaConfig* const cfg)
   self->fade_step    = 1.0F / (float)self->fade_len;
   for (uint32_t s = 0; s < DALA_LOOPS_SUMS; s++) {
     const double angle  = (1.0 + places[s]) * (TWO_PI / 8.0);
-    self->bank.pan_l[s] = (float)cosine(angle);
-    self->bank.pan_r[s] = (float)cosine(TWO_PI / 4.0 - angle);
+    self->bank.pan_l[s] = (float)dala_strings_cosine(angle);
+    self->bank.pan_r[s] = (float)dala_strings_cosine(TWO_PI / 4.0 - angle);
   }
   prepare_high_pass(&self->high_pass, cfg->rate);
   memset(&self->target, 0, sizeof self->target);
@@ -260,6 +144,7 @@ dala_strings_reset(DalaStrings* const self)
   self->leaving      = 0U;
   self->fade_at      = 0U;
   self->fading       = false;
+  self->made         = DALA_STRINGS_MAX;
   self->ready        = false;
   self->dirty        = true;
 }
@@ -307,33 +192,57 @@ dala_strings_set_coupling(DalaStrings* const self, const float amount)
   self->target.coupling = coupling;
 }
 
+static void
+begin_fade(DalaStrings* const self)
+{
+  self->fade_at = 0U;
+  self->fading  = true;
+  if (self->count_next < self->bank.count) {
+    self->leaving = (self->fade_len + self->bank.ring_len) / DALA_TICK + 1U;
+  }
+}
+
+// True if strings or delays in use have changed
+static bool
+step(DalaStrings* const self)
+{
+  if (self->fading) {
+    const bool ended = self->fade_at >= self->fade_len;
+    if (ended) {
+      next_is_now(self);
+    }
+    return ended;
+  }
+  if (self->made == DALA_STRINGS_MAX && self->dirty) {
+    begin_making(self);
+  }
+  if (self->made < DALA_STRINGS_MAX && make_next(self, STRINGS_PER_TICK)) {
+    begin_fade(self);
+    return true;
+  }
+  return false;
+}
+
 void
 dala_strings_tick(DalaStrings* const self)
 {
-  const bool ended = self->fading && self->fade_at >= self->fade_len;
   const bool left  = self->leaving == 1U;
+  bool       moved = left;
   if (self->leaving) {
     self->leaving--;
   }
-  if (ended) {
-    next_is_now(self);
-  }
-  const bool begins = self->ready && !self->fading && self->dirty;
   if (!self->ready) {
-    make_next(self);
+    begin_making(self);
+    make_next(self, DALA_STRINGS_MAX);
     next_is_now(self);
     self->ready = true;
-  } else if (begins) {
-    make_next(self);
-    self->fade_at = 0U;
-    self->fading  = true;
-    if (self->count_next < self->bank.count) {
-      self->leaving = (self->fade_len + self->bank.ring_len) / DALA_TICK + 1U;
-    }
-  } else if (!ended && !left) {
-    return;
+    moved       = true;
+  } else {
+    moved = step(self) || moved;
   }
-  measure_bank(self);
+  if (moved) {
+    measure_bank(self);
+  }
 }
 
 // y[n] = d[n] + p d[n-1] + p^2 d[n-2] + p^3 d[n-3] + p^4 y[n-4], d = the scaled

@@ -74,12 +74,13 @@ typedef struct {
   DalaPosition position;
   DalaTuning   tuning; ///< In use; all zero until the first tick.
 
-  uint32_t frame;    ///< Within the tick, 0..DALA_TICK - 1.
-  bool     fresh;    ///< The next tick is the first after a reset.
-  bool     bypassed; ///< The modules rest and are reset.
-  bool     ringing;  ///< The strings are turned up.
-  bool     hush;     ///< The strings fade out once, then begin anew.
-  uint32_t faults;   ///< Samples mended since instantiation.
+  uint32_t frame;         ///< Within the tick, 0..DALA_TICK - 1.
+  bool     fresh;         ///< The next tick is the first after a reset.
+  bool     bypassed;      ///< The modules rest and are reset.
+  bool     strings_stale; ///< The strings are not yet tuned as said.
+  bool     ringing;       ///< The strings are turned up.
+  bool     hush;          ///< The strings fade out once, then begin anew.
+  uint32_t faults;        ///< Samples mended since instantiation.
 
   DalaSmooth left_weight;
   DalaSmooth right_weight;

@@ -53,8 +53,16 @@ dala_tuning_tick(DalaEngine* const self)
                                  .drone_chord  = p->drone_chord,
                                  .drone_octave = p->drone_octave };
   if (memcmp(&to, &self->tuning, sizeof to) != 0) {
-    self->tuning = to;
+    const bool both     = self->fresh || self->strings_stale;
+    self->tuning        = to;
+    self->strings_stale = true;
     tune_drone(self);
+    if (!both) {
+      return; // the strings in the next tick: no block bears both
+    }
+  }
+  if (self->strings_stale) {
+    self->strings_stale = false;
     tune_strings(self);
   }
 }

@@ -12,9 +12,10 @@ test_smooth_ends_exactly_on_any_target(void** const state)
   (void)state;
   TestRng rng = test_rng(11U);
   for (uint32_t round = 0; round < 1000U; round++) {
-    DalaSmooth smooth;
-    dala_smooth_prepare(&smooth, rate, 0.010, test_rng_bipolar(&rng));
-    const float target = 100.0f * test_rng_bipolar(&rng);
+    DalaSmooth  smooth;
+    const float begin  = test_rng_bipolar(&rng);
+    const float target = 0.01f * test_rng_bipolar(&rng);
+    dala_smooth_prepare(&smooth, rate, 0.010, begin);
     dala_smooth_set(&smooth, target);
     for (uint32_t tick = 0; tick < 16U; tick++) {
       dala_smooth_tick(&smooth);

@@ -75,7 +75,7 @@ test_sequence_add(TestSequence* const sequence, const int64_t frame,
   const LV2_Atom_Event head  = { .time = { .frames = frame },
                                  .body = { size, type } };
   uint8_t* const       place = (uint8_t*)sequence + sizeof *atom + used;
-  memset(place, 0, need);
+  memset(place, 0x55, need); // what pads an event may be anything
   memcpy(place, &head, sizeof head);
   if (size) {
     memcpy(place + sizeof head, body, size);

@@ -1,0 +1,161 @@
+/**
+   A module that loses itself begins anew. Nothing that comes through a port
+   makes one lose itself, so the harm is done from within: to the engine that
+   the plugin wraps, whose state is spoilt in one module at a time.
+*/
+#include "plugin/dsp/kernels/kernels.h"
+#include "plugin/engine/engine.h"
+#include "tests/support/analysis.h"
+#include "tests/support/check.h"
+#include "tests/support/lv2/violin.h"
+#include "tests/support/signals.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 48000U
+#define SECOND RATE
+#define FRAMES (4U * SECOND)
+
+static float violin[FRAMES];
+static float out_l[FRAMES];
+static float out_r[FRAMES];
+
+static int
+make_sound(void** const state)
+{
+  (void)state;
+  test_violin(violin, FRAMES, RATE);
+  return 0;
+}
+
+static DalaEngine*
+open_engine(void** const memory)
+{
+  const DalaConfig  cfg    = { .rate = RATE, .kernels = dala_kernels_select() };
+  DalaEngine* const engine = (DalaEngine*)calloc(1U, sizeof *engine);
+  DalaArena         arena;
+  dala_arena_measure(&arena);
+  dala_engine_layout(engine, &cfg, &arena);
+  const size_t size = arena.used;
+  *memory           = aligned_alloc(DALA_ARENA_ALIGN, size);
+  memset(*memory, 0, size);
+  dala_arena_init(&arena, *memory, size);
+  dala_engine_layout(engine, &cfg, &arena);
+  dala_engine_prepare(engine, &cfg, false);
+  dala_engine_set(engine, DALA_PORT_BODY, 100.0f);
+  dala_engine_set(engine, DALA_PORT_STRINGS_LEVEL, -6.0f);
+  dala_engine_set(engine, DALA_PORT_DRONE_LEVEL, 0.0f);
+  return engine;
+}
+
+static void
+spoil_nothing(DalaEngine* const engine)
+{
+  (void)engine;
+}
+
+static void
+spoil_body(DalaEngine* const engine)
+{
+  engine->body.bank.u[7] = NAN;
+}
+
+static void
+spoil_strings(DalaEngine* const engine)
+{
+  DalaLoopBank* const bank = &engine->strings.bank;
+  for (size_t i = 0; i < bank->ring_len; i++) {
+    bank->rings[i] = INFINITY;
+  }
+}
+
+static void
+spoil_drone(DalaEngine* const engine)
+{
+  for (size_t i = 0; i < DALA_DRONE_SLOTS; i++) {
+    DalaBowedString* const string = &engine->drone.bank.strings[i];
+    for (size_t k = 0; k < string->size; k++) {
+      string->to_bridge[k] = NAN;
+      string->to_nut[k]    = NAN;
+    }
+  }
+}
+
+static void
+spoil_ceiling(DalaEngine* const engine)
+{
+  engine->limiter.envelope = INFINITY;
+}
+
+/// A second, the harm, three seconds more; the level of the last one.
+static double
+play(void (*const spoil)(DalaEngine*), float* const faults)
+{
+  void*             memory;
+  DalaEngine* const engine = open_engine(&memory);
+  dala_engine_process(engine, violin, NULL, out_l, out_r, SECOND);
+  spoil(engine);
+  dala_engine_process(engine, violin + SECOND, NULL, out_l + SECOND,
+                      out_r + SECOND, FRAMES - SECOND);
+  *faults = dala_engine_output(engine, DALA_PORT_FAULTS);
+  free(memory);
+  free(engine);
+  return test_rms_db(out_l + 3U * SECOND, SECOND);
+}
+
+static void
+check_heals(void (*const spoil)(DalaEngine*))
+{
+  float        faults;
+  const double well = play(spoil_nothing, &faults);
+  assert_true(faults == 0.0f);
+  const double healed = play(spoil, &faults);
+  printf("level %.2f dB, undisturbed %.2f dB, %g faults\n", healed, well,
+         (double)faults);
+  for (size_t i = 0; i < FRAMES; i++) {
+    assert_true(isfinite(out_l[i]) && isfinite(out_r[i]));
+  }
+  assert_true(faults >= 1.0f);
+  check_near(healed, well, 0.5);
+}
+
+static void
+test_heal_body(void** const state)
+{
+  (void)state;
+  check_heals(spoil_body);
+}
+
+static void
+test_heal_strings(void** const state)
+{
+  (void)state;
+  check_heals(spoil_strings);
+}
+
+static void
+test_heal_drone(void** const state)
+{
+  (void)state;
+  check_heals(spoil_drone);
+}
+
+static void
+test_heal_ceiling(void** const state)
+{
+  (void)state;
+  check_heals(spoil_ceiling);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_heal_body),
+    cmocka_unit_test(test_heal_strings),
+    cmocka_unit_test(test_heal_drone),
+    cmocka_unit_test(test_heal_ceiling),
+  };
+  return cmocka_run_group_tests(tests, make_sound, NULL);
+}

@@ -94,6 +94,14 @@ dala_drone_set_on(DalaDrone* const self, const bool on)
   self->on = on;
 }
 
+static float
+clamp_pitch(const float hz)
+{
+  return hz < DALA_BOW_MIN_HZ   ? DALA_BOW_MIN_HZ
+         : hz > DALA_BOW_MAX_HZ ? DALA_BOW_MAX_HZ
+                                : hz;
+}
+
 void
 dala_drone_set_string(DalaDrone* const self, const uint32_t string,
                       const float hz, const float gain, const float pan)
@@ -101,7 +109,7 @@ dala_drone_set_string(DalaDrone* const self, const uint32_t string,
   if (string < DALA_DRONE_STRINGS) {
     DalaDroneString* const want = &self->want[string];
     const float right = pan < -1.0F ? 0.0F : pan > 1.0F ? 2.0F : 1.0F + pan;
-    want->hz          = hz;
+    want->hz          = hz > 0.0F ? clamp_pitch(hz) : 0.0F;
     want->gain[0]     = gain * sqrtf(2.0F - right);
     want->gain[1]     = gain * sqrtf(right);
   }

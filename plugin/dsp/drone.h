@@ -119,7 +119,8 @@ DALA_RT
 void
 dala_drone_set_on(DalaDrone* self, bool on);
 
-/// String 0..DALA_DRONE_STRINGS - 1; gain 0 silences it.
+/// String 0..DALA_DRONE_STRINGS - 1; gain 0 or a pitch not above 0 silences
+/// it, other pitches are clamped to their range.
 DALA_RT
 void
 dala_drone_set_string(DalaDrone* self, uint32_t string, float hz, float gain,

@@ -69,9 +69,8 @@ rate=48000
 seconds=5
 pairs=7
 # On a machine that does other things too, a few blocks in five seconds are
-# late with no plugin at fault, and some runs are hit by hundreds at once: two
-# runs of one plugin differ by more than 1.5 times. So this many are never too
-# many, and when 7 pairs fail, the medians of 14 decide, and then those of 21.
+# late with no plugin at fault: eg-amp alone has 0 to 11. So this many are never
+# too many, and when 7 pairs fail, the medians of 14 decide, then those of 21.
 floor=3
 rounds=3
 
@@ -103,13 +102,20 @@ start_jackd() {
   wait_for 10 server_up
 }
 
-# Prints the dropouts of one run.
+# Hundredths of a second that the machine under this one took away so far.
+stolen() {
+  awk '$1 == "cpu" { print $9 + 0 }' /proc/stat
+}
+
+# One run; leaves its dropouts in $work/dropouts.
 play_in_jalv() {
   jalv -i -x -n plug "$1" > "$work/jalv.log" 2>&1 &
   jalv_pid=$!
   wait_for 10 have_plug || return 1
+  before=$(stolen)
   timeout $((seconds + 20)) "$work/feed" plug "$work/mono.wav" \
     "$work/jalv.wav" $seconds > "$work/feed.log" 2>&1 || return 1
+  taken=$(($(stolen) - before))
   end "$jalv_pid"
   jalv_pid=
   wait_for 10 no_plug || return 1
@@ -119,6 +125,22 @@ play_in_jalv() {
   "$work/wavcheck" "$work/jalv.wav" $((seconds * rate)) \
     > "$work/wavcheck.log" || return 1
   sed -n 's/.*dropouts=\([0-9]*\).*/\1/p' "$work/feed.log" > "$work/dropouts"
+}
+
+# The run of at most three in which this machine was left alone most: in a
+# virtual one, the time that others take decides the count, not the plugin.
+count_dropouts() {
+  least=
+  runs=0
+  while [ $runs -lt 3 ]; do
+    runs=$((runs + 1))
+    play_in_jalv "$1" || return 1
+    if [ -z "$least" ] || [ "$taken" -lt "$least" ]; then
+      least=$taken
+      dropouts=$(cat "$work/dropouts")
+    fi
+    [ "$least" -gt $seconds ] || break
+  done
 }
 
 median() {
@@ -136,16 +158,16 @@ check_jalv() {
   pair=0
   while [ $pair -lt $((pairs * rounds)) ]; do
     pair=$((pair + 1))
-    play_in_jalv $mono || {
+    count_dropouts $mono || {
       failed "jalv: no sound through $mono:" "$(jalv_trouble)"
       return
     }
-    ours="$ours $(cat "$work/dropouts")"
-    play_in_jalv $peer || {
+    ours="$ours $dropouts"
+    count_dropouts $peer || {
       failed "jalv: no sound through $peer:" "$(jalv_trouble)"
       return
     }
-    theirs="$theirs $(cat "$work/dropouts")"
+    theirs="$theirs $dropouts"
     [ $((pair % pairs)) -eq 0 ] || continue
 
     m=$(echo "$ours" | median)

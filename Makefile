@@ -93,7 +93,8 @@ help:
 
 # ------------------------------------------------------- what a machine needs
 
-PKGS_BUILD := gcc libc6-dev pkg-config lv2-dev liblilv-dev libsndfile1-dev
+PKGS_BUILD := gcc libc6-dev pkg-config lv2-dev liblilv-dev libsndfile1-dev \
+              libsoxr-dev libebur128-dev
 PKGS_SOUND := fluidsynth musescore-general-soundfont-small
 PKGS_DEMO  := $(PKGS_BUILD) $(PKGS_SOUND) sox
 PKGS_CHECK := $(PKGS_BUILD) $(PKGS_SOUND) libcmocka-dev sordi
@@ -155,7 +156,7 @@ $(OBJ)/plugin/dsp/kernels/%.w8.o: $(SRC)/plugin/dsp/kernels/%.c $(OBJ)/flags
 $(OBJ)/plugin/%.o: $(SRC)/plugin/%.c $(OBJ)/flags
 	$(call compile,$(OPT_DSP) $(DSP_FLAGS) $(CORE_DEFS) -fPIC -fvisibility=hidden)
 $(OBJ)/host/%.o: $(SRC)/host/%.c $(OBJ)/flags
-	$(call compile,-D_GNU_SOURCE $(call pkg,--cflags lv2 lilv-0 sndfile))
+	$(call compile,-D_GNU_SOURCE $(call pkg,--cflags lv2 lilv-0 sndfile soxr libebur128))
 $(OBJ)/ttl/%.o: $(SRC)/ttl/%.c $(OBJ)/flags
 	$(call compile,)
 $(OBJ)/tests/%.o: $(SRC)/tests/%.c $(OBJ)/flags
@@ -182,7 +183,7 @@ $(BUNDLE)/presets.ttl: $(SRC)/ttl/presets.ttl
 	$(Q)cp $< $@
 
 $(BUILD)/dala-host: $(HOST_OBJ)
-	$(call link,$^ $(call pkg,--libs lilv-0 sndfile) -lm)
+	$(call link,$^ $(call pkg,--libs lilv-0 sndfile soxr libebur128) -lm)
 
 ttl: $(BUILD)/ttlgen
 	$(BUILD)/ttlgen manifest > $(SRC)/ttl/manifest.ttl

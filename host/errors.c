@@ -33,6 +33,11 @@ static const struct {
   { HOST_EXIT_NOT_FINITE, "the plugin wrote NaN or infinity" },
   { HOST_EXIT_BATCH, "some files of several failed" },
   { HOST_EXIT_NO_MEMORY, "out of memory or processes" },
+  { HOST_EXIT_BAD_AUTOMATION, "an automation file is not understood" },
+  { HOST_EXIT_BAD_MIDI, "a MIDI file is damaged or of another kind" },
+  { HOST_EXIT_NO_EVENT_PORT, "the plugin takes no MIDI, or no tempo" },
+  { HOST_EXIT_BAD_STATE, "a state cannot be read or saved" },
+  { HOST_EXIT_BLOCK_SIZE, "the plugin does not take blocks of that size" },
 };
 
 HostExit

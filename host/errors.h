@@ -34,7 +34,12 @@ typedef enum {
   HOST_EXIT_PLUGIN_CRASHED  = 21,
   HOST_EXIT_NOT_FINITE      = 22,
   HOST_EXIT_BATCH           = 23,
-  HOST_EXIT_NO_MEMORY       = 24
+  HOST_EXIT_NO_MEMORY       = 24,
+  HOST_EXIT_BAD_AUTOMATION  = 25,
+  HOST_EXIT_BAD_MIDI        = 26,
+  HOST_EXIT_NO_EVENT_PORT   = 27,
+  HOST_EXIT_BAD_STATE       = 28,
+  HOST_EXIT_BLOCK_SIZE      = 29
 } HostExit;
 
 /** Room for one message, long paths cut. Small enough to cross a pipe. */

@@ -96,12 +96,12 @@ test_floats(const size_t n)
 }
 
 size_t
-test_scaled(const size_t frames)
+test_scaled(const size_t length)
 {
 #ifdef DALA_SANITIZE
-  printf("sanitizers: a tenth of %zu frames\n", frames);
-  return frames / 10U;
+  printf("sanitizers: a tenth of the length\n");
+  return length / 10U;
 #else
-  return frames;
+  return length;
 #endif
 }

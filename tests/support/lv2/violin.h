@@ -27,8 +27,8 @@ test_steady_note(float* out, size_t n, double rate, double hz, double top_hz,
 float*
 test_floats(size_t n);
 
-/// `frames`, or a tenth of them under the sanitizers, with a printed word.
+/// A length, or a tenth of it under the sanitizers, with a printed word.
 size_t
-test_scaled(size_t frames);
+test_scaled(size_t length);
 
 #endif // DALA_TESTS_SUPPORT_LV2_VIOLIN_H

@@ -10,6 +10,7 @@
 
 #define FADE_S 0.010        // longest that a change may lag; no click, by test
 #define STRINGS_PER_TICK 4U // tuned at a time, so that no block stands out
+#define RINGS_PER_TICK 3U   // cleared at a time, for the same reason
 #define HIGH_PASS_HZ 80.0   // dsp-notes section 4: under the violin's G3
 
 // Places of the eight partial sums, -1 left to 1 right: the first strings of a
@@ -128,12 +129,20 @@ dala_strings_prepare(DalaStrings* const self, const DalaConfig* const cfg)
   dala_strings_reset(self);
 }
 
-void
-dala_strings_reset(DalaStrings* const self)
+static void
+clear_rings(DalaStrings* const self, const uint32_t rings)
 {
   DalaLoopBank* const bank   = &self->bank;
   const size_t        stride = bank->ring_len + DALA_LOOPS_EXTRA;
-  memset(bank->rings, 0, DALA_STRINGS_MAX * stride * sizeof(float));
+  const uint32_t      n = rings < self->uncleared ? rings : self->uncleared;
+  self->uncleared -= n;
+  memset(bank->rings + self->uncleared * stride, 0, n * stride * sizeof(float));
+}
+
+void
+dala_strings_stop(DalaStrings* const self)
+{
+  DalaLoopBank* const bank = &self->bank;
   memset(bank->probe, 0, sizeof bank->probe);
   memset(self->high_pass.diff, 0, sizeof self->high_pass.diff);
   memset(self->high_pass.past, 0, sizeof self->high_pass.past);
@@ -145,8 +154,16 @@ dala_strings_reset(DalaStrings* const self)
   self->fade_at      = 0U;
   self->fading       = false;
   self->made         = DALA_STRINGS_MAX;
+  self->uncleared    = DALA_STRINGS_MAX;
   self->ready        = false;
   self->dirty        = true;
+}
+
+void
+dala_strings_reset(DalaStrings* const self)
+{
+  dala_strings_stop(self);
+  clear_rings(self, DALA_STRINGS_MAX);
 }
 
 // x in [lo, hi]; NaN becomes lo
@@ -223,6 +240,27 @@ step(DalaStrings* const self)
   return false;
 }
 
+// After a reset at once, after a stop over eight ticks; true when it is done
+static bool
+wake(DalaStrings* const self)
+{
+  if (!self->uncleared) {
+    begin_making(self);
+    make_next(self, DALA_STRINGS_MAX);
+  } else {
+    if (self->uncleared == DALA_STRINGS_MAX) {
+      begin_making(self);
+    }
+    clear_rings(self, RINGS_PER_TICK);
+    if (!make_next(self, STRINGS_PER_TICK) || self->uncleared) {
+      return false;
+    }
+  }
+  next_is_now(self);
+  self->ready = true;
+  return true;
+}
+
 void
 dala_strings_tick(DalaStrings* const self)
 {
@@ -231,15 +269,7 @@ dala_strings_tick(DalaStrings* const self)
   if (self->leaving) {
     self->leaving--;
   }
-  if (!self->ready) {
-    begin_making(self);
-    make_next(self, DALA_STRINGS_MAX);
-    next_is_now(self);
-    self->ready = true;
-    moved       = true;
-  } else {
-    moved = step(self) || moved;
-  }
+  moved = (self->ready ? step(self) : wake(self)) || moved;
   if (moved) {
     measure_bank(self);
   }

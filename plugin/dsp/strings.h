@@ -69,6 +69,7 @@ typedef struct {
   DalaStringsTarget   making;    ///< The target that bank.next is made of.
   uint32_t            made;      ///< Strings of it done; all: none is made.
   bool                dirty;     ///< `target` is not yet in the bank.
+  uint32_t            uncleared; ///< Rings that still hold old sound.
   bool                ready;     ///< A tick came since the last reset.
   bool                fading;    ///< From bank.now to bank.next.
   uint32_t            fade_at;   ///< Frames of the fade done.
@@ -92,6 +93,12 @@ dala_strings_layout(DalaStrings* self, const DalaConfig* cfg, DalaArena* arena);
 /// Set what depends on the rate, defaults (no strings, 2 s), then reset.
 void
 dala_strings_prepare(DalaStrings* self, const DalaConfig* cfg);
+
+/// Silence at once, for use under sound; targets stay. The strings wake over
+/// the eight ticks after: the old sound is cleared away bit by bit.
+DALA_RT
+void
+dala_strings_stop(DalaStrings* self);
 
 /// Silence; targets stay. The output is 0 until the next tick, which snaps.
 /// Clears the rings: some 5 us at 48 kHz.

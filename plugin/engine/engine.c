@@ -87,7 +87,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
   dala_body_reset(&self->body);
-  dala_strings_reset(&self->strings);
+  dala_strings_stop(&self->strings);
   dala_drone_reset(&self->drone);
   dala_limiter_reset(&self->limiter);
   self->ringing = false;
@@ -108,6 +108,7 @@ dala_engine_reset(DalaEngine* const self)
   self->bypassed = false;
   self->faults   = 0U;
   dala_engine_reset_modules(self);
+  dala_strings_reset(&self->strings);
   dala_meter_reset(&self->input_meter);
   dala_meter_reset(&self->left_meter);
   dala_meter_reset(&self->right_meter);

@@ -54,7 +54,7 @@ heal(DalaEngine* const self)
     self->faults++;
   }
   if (!dala_strings_healthy(&self->strings)) {
-    dala_strings_reset(&self->strings);
+    dala_strings_stop(&self->strings);
     self->faults++;
   }
   if (!dala_drone_healthy(&self->drone)) {
@@ -87,7 +87,7 @@ tick_strings(DalaEngine* const self)
 {
   const bool off = dala_smooth_rests_at(&self->strings_gain, 0.0f);
   if (off && self->ringing) {
-    dala_strings_reset(&self->strings);
+    dala_strings_stop(&self->strings);
   }
   if (off && dala_drone_idle(&self->drone)) {
     self->hush = false;

@@ -1,0 +1,90 @@
+/**
+   Stopping the strings under sound: silent at once, awake after eight ticks.
+*/
+#include "tests/support/analysis.h"
+#include "tests/support/check.h"
+#include "tests/support/signals.h"
+#include "tests/support/strings_rig.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define N 24000U
+#define TONIC 146.83
+// Frames that pass before the eighth tick begins
+#define WAKE (7U * DALA_TICK)
+
+static bool
+any_sound(const float* const x, const size_t n)
+{
+  return test_peak(x, n) > 0.0;
+}
+
+/// A bank that has sounded, then been stopped on the grid.
+static void
+open_stopped(StringsRig* const rig, const StringsSound* const sound)
+{
+  strings_rig_open(rig, 48000.0, NULL);
+  strings_rig_set(rig, 3U, TONIC);
+  strings_rig_sound(rig, sound, 32U);
+  assert_true(any_sound(sound->l, N));
+  dala_strings_stop(&rig->strings);
+}
+
+static void
+test_stop_is_silent_then_wakes_as_fresh(void** const state)
+{
+  (void)state;
+  StringsRig         fresh;
+  StringsRig         used;
+  const StringsSound want = strings_sound_new(N);
+  const StringsSound got  = strings_sound_new(N);
+  test_violin(want.in, N, 48000.0);
+  memcpy(got.in, want.in, N * sizeof(float));
+  open_stopped(&used, &got);
+  strings_rig_open(&fresh, 48000.0, NULL);
+  strings_rig_set(&fresh, 3U, TONIC);
+
+  strings_rig_sound(&used, &got, 32U);
+  strings_rig_run(&fresh, want.in + WAKE, want.l, want.r, N - WAKE, 32U);
+
+  assert_false(any_sound(got.l, WAKE));
+  assert_false(any_sound(got.r, WAKE));
+  assert_true(any_sound(want.l, N - WAKE));
+  assert_int_equal(test_first_difference(got.l + WAKE, want.l, N - WAKE),
+                   N - WAKE);
+  assert_int_equal(test_first_difference(got.r + WAKE, want.r, N - WAKE),
+                   N - WAKE);
+  strings_rig_close(&fresh);
+  strings_rig_close(&used);
+  strings_sound_free(&got);
+  strings_sound_free(&want);
+}
+
+static void
+test_stop_while_waking_begins_again(void** const state)
+{
+  (void)state;
+  StringsRig         rig;
+  const StringsSound sound = strings_sound_new(N);
+  test_violin(sound.in, N, 48000.0);
+  open_stopped(&rig, &sound);
+  strings_rig_run(&rig, sound.in, sound.l, sound.r, 4U * DALA_TICK, 32U);
+  dala_strings_stop(&rig.strings);
+  memset(sound.in, 0, N * sizeof(float));
+  strings_rig_sound(&rig, &sound, 32U);
+  assert_false(any_sound(sound.l, N)); // no old sound in any ring
+  assert_false(any_sound(sound.r, N));
+  strings_rig_close(&rig);
+  strings_sound_free(&sound);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_stop_is_silent_then_wakes_as_fresh),
+    cmocka_unit_test(test_stop_while_waking_begins_again),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -140,15 +140,15 @@ page() {
     source="A violin phrase in the Kazakh manner, slow and then at a gallop, played by a sampled violin: as it is, and through Dala."
   fi
   ardour="$(ardour_how | html)"
-  awk -v source="$source" -v ardour="$ardour" -v rows="$out/rows" '
+  source=$source ardour=$ardour rows=$out/rows awk '
     function put(mark, text,   at) {
       at = index($0, mark)
       if (at) {
         $0 = substr($0, 1, at - 1) text substr($0, at + length(mark))
       }
     }
-    /<!-- rows -->/ { while ((getline line < rows) > 0) { print line } next }
-    { put("@SOURCE@", source); put("@ARDOUR@", ardour); print }
+    /<!-- rows -->/ { while ((getline line < ENVIRON["rows"]) > 0) { print line } next }
+    { put("@SOURCE@", ENVIRON["source"]); put("@ARDOUR@", ENVIRON["ardour"]); print }
   ' "$here/page.html" > "$out/index.html"
 }
 
@@ -163,8 +163,9 @@ END
 
 # ----------------------------------------------------------------------- main
 
-mkdir -p "$out" || fail "cannot make $out"
 [ -x "$host" ] || fail "$host is not built"
+mkdir -p "$out" || fail "cannot make $out"
+trap 'rm -f "$out/rows" "$out/before.new.wav"' EXIT
 rm -f "$out/rows"
 if [ -n "$in" ]; then
   echo "Taking $in"
@@ -184,13 +185,13 @@ render init "Dala as it comes" \
   --preset Init
 render strong "Everything strong" \
   "The same with all of it turned up: drone and strings beside you rather than behind you." \
-  --preset Init --set body=100 --set horsehair=70 --set drone_level=-9 \
-  --set strings_level=-10 --set strings_decay=4
+  --preset Init --set body=100 --set drone_level=-9 --set strings_level=-10 \
+  --set strings_decay=4
 render body "Body only" \
   "Your violin given the body of a kobyz, carved from one piece and half covered with skin: darker, with vowels in it. Nothing is added beside you." \
   --preset Neutral --set body=100
 render drone "Drone only" \
-  "Your violin untouched, and a second player who holds the open strings D and A and follows how loud you play." \
+  "Your violin untouched, and below it a second player who holds D and its fifth, and follows how loud you play." \
   --preset Neutral --set drone_level=-12
 render strings "Strings only" \
   "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
@@ -201,7 +202,7 @@ render neutral "Neutral: everything off" \
 check_neutral
 picture_pair init
 page
-rm -f "$out/rows" "$out/log"
+rm -f "$out/log"
 
 cat << END
 

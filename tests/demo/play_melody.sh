@@ -12,7 +12,8 @@ if [ ! -r "$font" ]; then
   exit 1
 fi
 trap 'rm -f "$out.stereo.wav" "$out.player"' EXIT
-"${CC:-cc}" -std=c11 -O2 -o "$out.player" "$here/melody.c" "$here/smf.c" -lm
+"${CC:-cc}" -std=c11 -O2 -o "$out.player" "$here/melody.c" \
+  "$here/player.c" "$here/smf.c" -lm
 "$out.player" "$out.mid"
 fluidsynth -ni -q -R0 -C0 -g 2.0 -r 48000 -O s24 -T wav -F "$out.stereo.wav" \
   "$font" "$out.mid"

@@ -37,6 +37,9 @@
 /// ln 2 / 1200.
 #define PER_CENT 5.776227e-4F
 
+_Static_assert(DALA_BOW_LIFE_STRINGS >= DALA_DRONE_SLOTS,
+               "each slot has a wander of its own");
+
 static float
 force_at(const float colour)
 {

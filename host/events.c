@@ -32,6 +32,24 @@ host_events_make_empty(HostEvents* self)
   self->sequence->body.pad  = 0;
 }
 
+bool
+host_events_append(HostEvents* self, int64_t frame, LV2_URID type,
+                   const void* body, uint32_t size)
+{
+  const uint32_t used   = self->sequence->atom.size;
+  const uint64_t length = (sizeof(LV2_Atom_Event) + (uint64_t)size + 7u) & ~7u;
+  LV2_Atom_Event event  = { { frame }, { size, type } };
+  char* const    at     = (char*)self->sequence + sizeof(LV2_Atom) + used;
+  if (length > self->capacity - used) {
+    return false;
+  }
+  memcpy(at, &event, sizeof(event));
+  memcpy(at + sizeof(event), body, size);
+  memset(at + sizeof(event) + size, 0, length - sizeof(event) - size);
+  self->sequence->atom.size += (uint32_t)length;
+  return true;
+}
+
 void
 host_events_make_room(HostEvents* self)
 {

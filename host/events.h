@@ -23,7 +23,16 @@ host_events_init(HostEvents* self, HostUrids* urids, uint32_t bytes);
 void
 host_events_clear(HostEvents* self);
 
-/** Before run(), for an input: a valid sequence without events. */
+/**
+   Add an event at `frame` of the block, not before those that are there.
+
+   `type` and `body` (`size` bytes) make the atom. False if there is no room.
+*/
+bool
+host_events_append(HostEvents* self, int64_t frame, LV2_URID type,
+                   const void* body, uint32_t size);
+
+/** For an input, before it is filled: a valid sequence without events. */
 void
 host_events_make_empty(HostEvents* self);
 

@@ -2,6 +2,7 @@
 
 #include "host/audio_file.h"
 #include "host/errors.h"
+#include "host/render_help.h"
 
 #include <stdio.h>
 
@@ -111,6 +112,7 @@ host_help_print(HostCommand topic)
       break;
     case HOST_COMMAND_RENDER:
       fputs(render_page, stdout);
+      fputs(host_render_help, stdout);
       break;
     case HOST_COMMAND_COMPARE:
       fputs(compare_page, stdout);

@@ -193,9 +193,26 @@ host_instance_outputs(const HostInstance* self)
   return self->outputs;
 }
 
+/** Nothing in the atom inputs, all room in the outputs. */
+static void
+clear_events(HostInstance* self)
+{
+  for (uint32_t i = 0; i < self->ports->count; ++i) {
+    if (self->ports->ports[i].kind != HOST_PORT_ATOM) {
+      continue;
+    }
+    if (self->ports->ports[i].is_input) {
+      host_events_make_empty(&self->events[i]);
+    } else {
+      host_events_make_room(&self->events[i]);
+    }
+  }
+}
+
 void
 host_instance_activate(HostInstance* self)
 {
+  clear_events(self);
   lilv_instance_activate(self->lilv);
   self->is_active = true;
 }
@@ -212,18 +229,22 @@ host_instance_deactivate(HostInstance* self)
 void
 host_instance_run(HostInstance* self, uint32_t n_frames)
 {
-  for (uint32_t i = 0; i < self->ports->count; ++i) {
-    if (self->ports->ports[i].kind != HOST_PORT_ATOM) {
-      continue;
-    }
-    if (self->ports->ports[i].is_input) {
-      host_events_make_empty(&self->events[i]);
-    } else {
-      host_events_make_room(&self->events[i]);
-    }
-  }
   lilv_instance_run(self->lilv, n_frames);
   host_worker_end_run(&self->features.worker);
+  clear_events(self);
+}
+
+void
+host_instance_set_control(HostInstance* self, uint32_t port, float value)
+{
+  self->controls[port] = value;
+}
+
+bool
+host_instance_add_event(HostInstance* self, uint32_t port, int64_t frame,
+                        LV2_URID type, const void* body, uint32_t size)
+{
+  return host_events_append(&self->events[port], frame, type, body, size);
 }
 
 float

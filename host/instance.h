@@ -36,6 +36,17 @@ host_instance_inputs(const HostInstance* self);
 float* const*
 host_instance_outputs(const HostInstance* self);
 
+/** Set a control input, by port index, from the next run on. */
+void
+host_instance_set_control(HostInstance* self, uint32_t port, float value);
+
+/**
+   Put an event into an atom input for the next run, as host_events_append().
+*/
+bool
+host_instance_add_event(HostInstance* self, uint32_t port, int64_t frame,
+                        LV2_URID type, const void* body, uint32_t size);
+
 void
 host_instance_activate(HostInstance* self);
 

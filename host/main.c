@@ -7,6 +7,7 @@
 #include "host/list.h"
 #include "host/options.h"
 #include "host/plan.h"
+#include "host/score.h"
 #include "host/settings.h"
 #include "host/world.h"
 
@@ -31,10 +32,14 @@ render(const HostOptions* options, const HostWorld* world,
 {
   HostSettings settings = { 0 };
   HostPlan     plan     = { 0 };
+  HostScore    score    = { 0 };
   HostExit     code     = check_plugin(world, plugin, error);
   if (!code) {
     code = host_settings_make(&settings, world, plugin, options->preset,
                               options->sets, options->n_sets, error);
+  }
+  if (!code) {
+    code = host_score_make(&score, &options->render, plugin, error);
   }
   if (!code) {
     code = host_plan_make(&plan, options, error);
@@ -42,10 +47,11 @@ render(const HostOptions* options, const HostWorld* world,
   if (code) {
     host_error_print(error);
   } else {
-    const HostSetup setup = { options, world, plugin, &settings };
+    const HostSetup setup = { options, world, plugin, &settings, &score };
     code                  = host_batch_run(&setup, &plan);
   }
   host_plan_clear(&plan);
+  host_score_clear(&score);
   host_settings_clear(&settings);
   return code;
 }

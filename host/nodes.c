@@ -20,6 +20,15 @@ host_nodes_port_has(const HostNodes* self, const char* property_uri)
   return has;
 }
 
+bool
+host_nodes_port_takes(const HostNodes* self, const char* class_uri)
+{
+  LilvNode*  node  = lilv_new_uri(self->world, class_uri);
+  const bool takes = lilv_port_supports_event(self->plugin, self->port, node);
+  lilv_node_free(node);
+  return takes;
+}
+
 LilvNode*
 host_nodes_port_get(const HostNodes* self, const char* predicate_uri)
 {

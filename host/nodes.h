@@ -23,6 +23,10 @@ host_nodes_port_is(const HostNodes* self, const char* class_uri);
 bool
 host_nodes_port_has(const HostNodes* self, const char* property_uri);
 
+/** True if the port says that it takes events of this class. */
+bool
+host_nodes_port_takes(const HostNodes* self, const char* class_uri);
+
 /** One value of `predicate`, to be freed by the caller, or NULL. */
 LilvNode*
 host_nodes_port_get(const HostNodes* self, const char* predicate_uri);

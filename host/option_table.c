@@ -55,6 +55,7 @@ static const struct option render_options[] = {
   { "force", no_argument, NULL, OPT_FORCE },
   { "quiet", no_argument, NULL, OPT_QUIET },
   { "jobs", required_argument, NULL, OPT_JOBS },
+  HOST_RENDER_OPTIONS,
   { NULL, 0, NULL, 0 },
 };
 
@@ -86,6 +87,9 @@ HostExit
 host_option_apply(HostOptions* options, int option, const char* text,
                   HostError* error)
 {
+  if (option >= HOST_RENDER_OPTION_FIRST) {
+    return host_render_option_apply(&options->render, option, text, error);
+  }
   switch (option) {
     case 'h':
       options->topic   = options->command;

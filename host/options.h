@@ -5,6 +5,7 @@
 #include "host/blocks.h"
 #include "host/channel_map.h"
 #include "host/errors.h"
+#include "host/render_options.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,28 +25,29 @@ typedef enum {
 
 /** The command line, read. Texts point into argv. */
 typedef struct {
-  HostCommand  command;
-  HostCommand  topic; /* what --help is about */
-  bool         json;
-  bool         quiet;
-  bool         force;
-  bool         compensate; /* take the latency out */
-  bool         tail_auto;
-  double       tail_s;
-  const char*  plugin; /* URI */
-  const char*  preset; /* or NULL */
-  const char** sets;   /* symbol=value; owned */
-  size_t       n_sets;
-  HostBlocks   blocks;
-  const char*  control_log; /* or NULL */
-  HostFormat   format;
-  HostBits     bits;
-  HostChannel  channel;
-  unsigned     jobs;
-  const char*  out_file; /* one of these two for render */
-  const char*  out_folder;
-  char**       inputs; /* part of argv */
-  size_t       n_inputs;
+  HostCommand       command;
+  HostCommand       topic; /* what --help is about */
+  bool              json;
+  bool              quiet;
+  bool              force;
+  bool              compensate; /* take the latency out */
+  bool              tail_auto;
+  double            tail_s;
+  const char*       plugin; /* URI */
+  const char*       preset; /* or NULL */
+  const char**      sets;   /* symbol=value; owned */
+  size_t            n_sets;
+  HostBlocks        blocks;
+  const char*       control_log; /* or NULL */
+  HostFormat        format;
+  HostBits          bits;
+  HostChannel       channel;
+  unsigned          jobs;
+  HostRenderOptions render;
+  const char*       out_file; /* one of these two for render */
+  const char*       out_folder;
+  char**            inputs; /* part of argv */
+  size_t            n_inputs;
 } HostOptions;
 
 /**

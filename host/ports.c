@@ -4,7 +4,9 @@
 
 #include "lv2/atom/atom.h"
 #include "lv2/core/lv2.h"
+#include "lv2/midi/midi.h"
 #include "lv2/resize-port/resize-port.h"
+#include "lv2/time/time.h"
 #include "lv2/units/units.h"
 
 #include <math.h>
@@ -98,6 +100,10 @@ read_port(HostPort* port, const HostNodes* nodes, uint32_t index)
     (size && lilv_node_is_int(size) && lilv_node_as_int(size) > 0)
       ? (uint32_t)lilv_node_as_int(size)
       : 0;
+  port->takes_midi =
+    port->is_input && host_nodes_port_takes(nodes, LV2_MIDI__MidiEvent);
+  port->takes_time =
+    port->is_input && host_nodes_port_takes(nodes, LV2_TIME__Position);
   read_unit(port, nodes);
   const bool whole = read_scale_points(port, nodes);
   lilv_node_free(name);
@@ -129,6 +135,22 @@ read_ranges(HostPorts* self, const LilvPlugin* plugin)
   return true;
 }
 
+/** The control port if it takes such events, else the first that does. */
+static uint32_t
+find_events(const HostPorts* self, uint32_t control, bool is_time)
+{
+  uint32_t found = HOST_NO_PORT;
+  for (uint32_t i = self->count; i-- > 0;) {
+    const HostPort* port    = &self->ports[i];
+    const bool      takes   = is_time ? port->takes_time : port->takes_midi;
+    const bool      is_best = found != HOST_NO_PORT && found == control;
+    if (port->kind == HOST_PORT_ATOM && takes && !is_best) {
+      found = i;
+    }
+  }
+  return found;
+}
+
 /** Note the ports with a special meaning and count those for sound. */
 static void
 find_roles(HostPorts* self, HostNodes* nodes)
@@ -145,6 +167,10 @@ find_roles(HostPorts* self, HostNodes* nodes)
   if (enabled < self->count) {
     self->ports[enabled].is_enabled = true;
   }
+  const uint32_t control =
+    host_nodes_designated(nodes, LV2_CORE__InputPort, LV2_CORE__control);
+  self->midi_in = find_events(self, control, false);
+  self->time_in = find_events(self, control, true);
   for (uint32_t i = 0; i < self->count; ++i) {
     const HostPort* port = &self->ports[i];
     if (port->kind == HOST_PORT_AUDIO) {

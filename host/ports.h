@@ -35,6 +35,8 @@ typedef struct {
   bool            rate_scaled; /* range and default are times the rate */
   bool            sidechain;
   bool            is_enabled; /* the lv2:enabled switch */
+  bool            takes_midi; /* an atom input for MIDI events */
+  bool            takes_time; /* an atom input for time:Position */
   char*           symbol;
   char*           name;
   float           minimum; /* NAN where none is given */
@@ -58,6 +60,8 @@ typedef struct {
   uint32_t  n_audio_out;
   uint32_t  latency;   /* output port with the latency, HOST_NO_PORT */
   uint32_t  freewheel; /* input port to set while offline, HOST_NO_PORT */
+  uint32_t  midi_in;   /* input port for MIDI, HOST_NO_PORT */
+  uint32_t  time_in;   /* input port for tempo and place, HOST_NO_PORT */
 } HostPorts;
 
 /**

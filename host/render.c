@@ -39,6 +39,10 @@ open_input(HostRendering* self, const char* input)
                              setup->settings, report->input.rate,
                              self->blocks.frames, error);
   }
+  if (!code) {
+    code = host_score_play_init(&self->score, setup->score, setup->world,
+                                setup->plugin, report->input.rate, error);
+  }
   return code;
 }
 
@@ -110,6 +114,7 @@ close_all(HostRendering* self, HostOutput* sound, HostExit code)
   code  = code ? code : next;
   host_tail_clear(&self->tail);
   host_feed_clear(&self->feed);
+  host_score_play_clear(&self->score);
   host_audio_close(self->reader);
   free(self->frames);
   return code;

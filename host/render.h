@@ -5,6 +5,7 @@
 #include "host/options.h"
 #include "host/output_file.h"
 #include "host/report.h"
+#include "host/score.h"
 #include "host/settings.h"
 #include "host/world.h"
 
@@ -14,6 +15,7 @@ typedef struct {
   const HostWorld*    world;
   const HostPlugin*   plugin;
   const HostSettings* settings;
+  const HostScore*    score;
 } HostSetup;
 
 /**

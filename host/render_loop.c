@@ -74,8 +74,9 @@ static HostExit
 run_block(HostRendering* self)
 {
   HostError*     error = &self->report->error;
-  const uint32_t n     = next_block(self);
-  HostExit       code =
+  const uint32_t n     = host_score_play_block(
+        &self->score, self->instance, self->feed.position, next_block(self));
+  HostExit code =
     host_feed_fill(&self->feed, host_instance_inputs(self->instance), n, error);
   if (code) {
     return code;
@@ -119,10 +120,13 @@ host_render_loop(HostRendering* self)
     code = run_block(self);
   }
   host_instance_deactivate(self->instance);
-  report->input_frames = self->feed.sound;
-  report->not_finite   = self->feed.not_finite;
-  report->tail_frames  = self->tail.kept;
-  report->tail_auto    = self->tail.is_auto;
-  report->tail_cut     = self->tail.is_cut;
+  report->input_frames         = self->feed.sound;
+  report->not_finite           = self->feed.not_finite;
+  report->tail_frames          = self->tail.kept;
+  report->tail_auto            = self->tail.is_auto;
+  report->tail_cut             = self->tail.is_cut;
+  report->notes.events_dropped = self->score.dropped;
+  report->notes.midi_left_s =
+    host_score_play_left(&self->score, self->feed.position);
   return code;
 }

@@ -8,6 +8,7 @@
 #include "host/feed.h"
 #include "host/instance.h"
 #include "host/render.h"
+#include "host/score.h"
 #include "host/tail.h"
 
 #include <stdbool.h>
@@ -20,6 +21,7 @@ typedef struct {
   HostAudioReader* reader;
   HostInstance*    instance;
   HostFeed         feed;
+  HostScorePlay    score;
   HostTail         tail;
   HostAudioWriter* writer;
   HostControlLog   log;

@@ -78,4 +78,5 @@ host_report_print(const HostReport* self, const char* input, const char* output,
     print_line(self, input, output);
   }
   print_warnings(self, input, output);
+  host_render_notes_warn(&self->notes, output);
 }

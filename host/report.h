@@ -4,6 +4,7 @@
 #include "host/audio_file.h"
 #include "host/channel_map.h"
 #include "host/errors.h"
+#include "host/render_notes.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -15,24 +16,25 @@
    Plain memory, no pointers: the child sends it to the parent in one piece.
 */
 typedef struct {
-  HostError      error;
-  HostAudioInfo  input;
-  HostChannelMap map;
-  HostAudioStats output;
-  uint32_t       channels; /* of the output */
-  HostFormat     format;
-  HostBits       bits;
-  uint64_t       input_frames;
-  uint64_t       tail_frames;
-  bool           tail_auto;
-  bool           tail_cut;
-  bool           has_latency; /* the plugin has a port for it */
-  bool           compensated;
-  bool           latency_is_absurd; /* so it was left in */
-  double         latency;           /* frames, as first reported */
-  double         last_latency;      /* frames, at the end */
-  uint64_t       not_finite;        /* samples in the input */
-  double         elapsed_s;
+  HostError       error;
+  HostAudioInfo   input;
+  HostChannelMap  map;
+  HostAudioStats  output;
+  uint32_t        channels; /* of the output */
+  HostFormat      format;
+  HostBits        bits;
+  uint64_t        input_frames;
+  uint64_t        tail_frames;
+  bool            tail_auto;
+  bool            tail_cut;
+  bool            has_latency; /* the plugin has a port for it */
+  bool            compensated;
+  bool            latency_is_absurd; /* so it was left in */
+  double          latency;           /* frames, as first reported */
+  double          last_latency;      /* frames, at the end */
+  uint64_t        not_finite;        /* samples in the input */
+  double          elapsed_s;
+  HostRenderNotes notes;
 } HostReport;
 
 _Static_assert(sizeof(HostReport) <= PIPE_BUF, "must cross a pipe at once");

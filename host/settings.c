@@ -77,6 +77,16 @@ fail_unknown(const HostPorts* ports, const char* symbol, HostError* error)
                        "no control '%s'; see 'dala-host info' for all", symbol);
 }
 
+HostExit
+host_settings_find(const HostPlugin* plugin, const char* symbol,
+                   const HostPort** port, HostError* error)
+{
+  *port = host_ports_find(&plugin->ports, symbol);
+  return (*port && is_control_input(*port))
+           ? HOST_EXIT_OK
+           : fail_unknown(&plugin->ports, symbol, error);
+}
+
 static HostExit
 apply_set(HostSettings* self, const HostPlugin* plugin, const char* text,
           HostError* error)
@@ -90,12 +100,12 @@ apply_set(HostSettings* self, const HostPlugin* plugin, const char* text,
   }
   memcpy(symbol, text, (size_t)(equals - text));
   symbol[equals - text] = '\0';
-  const HostPort* port  = host_ports_find(&plugin->ports, symbol);
-  if (!port || !is_control_input(port)) {
-    return fail_unknown(&plugin->ports, symbol, error);
+  const HostPort* port  = NULL;
+  float           value = 0.0f;
+  HostExit        code  = host_settings_find(plugin, symbol, &port, error);
+  if (!code) {
+    code = host_value_parse(port, equals + 1, &value, error);
   }
-  float    value = 0.0f;
-  HostExit code  = host_value_parse(port, equals + 1, &value, error);
   if (!code && !port->rate_scaled) {
     code = host_value_check(port, value, 0.0, error);
   }

@@ -29,6 +29,16 @@ host_settings_make(HostSettings* self, const HostWorld* world,
                    const HostPlugin* plugin, const char* preset,
                    const char* const* sets, size_t n_sets, HostError* error);
 
+/**
+   The control input called `symbol`.
+
+   Fails with HOST_EXIT_UNKNOWN_SYMBOL, naming a symbol near to it if there is
+   one.
+*/
+HostExit
+host_settings_find(const HostPlugin* plugin, const char* symbol,
+                   const HostPort** port, HostError* error);
+
 /** Check the values whose range depends on the rate, in Hz, of a file. */
 HostExit
 host_settings_check(const HostSettings* self, const HostPlugin* plugin,

@@ -1,0 +1,81 @@
+#include "host/render_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/** Tempi that can be asked for, in beats per minute. */
+#define LOWEST_BPM 1.0
+#define HIGHEST_BPM 1000.0
+
+/** Most beats in a bar, and the shortest: a 64th note. */
+#define MOST_BEATS 64u
+#define SHORTEST_UNIT 64u
+
+static HostExit
+fail(const char* option, const char* text, const char* hint, HostError* error)
+{
+  return host_fail(error, HOST_EXIT_USAGE, "'%s %s' is not understood; %s",
+                   option, text, hint);
+}
+
+/** A plain decimal number without sign, and where it ends. */
+static bool
+read_decimal(const char* text, double* number, const char** rest)
+{
+  const size_t length = strspn(text, "0123456789.");
+  char*        end    = NULL;
+  *number             = strtod(text, &end);
+  *rest               = end;
+  return length && end == text + length;
+}
+
+static HostExit
+read_bpm(HostRenderOptions* self, const char* text, HostError* error)
+{
+  const char* rest = NULL;
+  double      bpm  = 0.0;
+  if (!read_decimal(text, &bpm, &rest) || *rest || bpm < LOWEST_BPM ||
+      bpm > HIGHEST_BPM) {
+    return fail("--bpm", text, "give beats per minute from 1 to 1000", error);
+  }
+  self->bpm = bpm;
+  return HOST_EXIT_OK;
+}
+
+static HostExit
+read_meter(HostRenderOptions* self, const char* text, HostError* error)
+{
+  char*               rest  = NULL;
+  const unsigned long beats = strtoul(text, &rest, 10);
+  if (*text >= '1' && *text <= '9' && *rest == '/' && rest[1] >= '1' &&
+      rest[1] <= '9' && beats <= MOST_BEATS) {
+    const unsigned long unit = strtoul(rest + 1, &rest, 10);
+    if (!*rest && unit <= SHORTEST_UNIT && !(unit & (unit - 1u))) {
+      self->meter_beats = (uint32_t)beats;
+      self->meter_unit  = (uint32_t)unit;
+      return HOST_EXIT_OK;
+    }
+  }
+  return fail("--meter", text,
+              "give beats and note as 4/4 or 6/8, up to 64 and the note 1, 2, "
+              "4, 8, 16, 32 or 64",
+              error);
+}
+
+HostExit
+host_render_option_apply(HostRenderOptions* self, int option, const char* text,
+                         HostError* error)
+{
+  switch (option) {
+    case HOST_RENDER_AUTOMATION:
+      self->automation = text;
+      return HOST_EXIT_OK;
+    case HOST_RENDER_MIDI:
+      self->midi = text;
+      return HOST_EXIT_OK;
+    case HOST_RENDER_BPM:
+      return read_bpm(self, text, error);
+    default:
+      return read_meter(self, text, error);
+  }
+}

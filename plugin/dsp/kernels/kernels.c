@@ -8,7 +8,8 @@
   {                                                                            \
     .name = #suffix, .lanes = (lane_count),                                    \
     .modal = dala_kernel_modal_##suffix, .loops = dala_kernel_loops_##suffix,  \
-    .bowed = dala_kernel_bowed_##suffix                                        \
+    .bowed = dala_kernel_bowed_##suffix,      \
+    .ncc = dala_kernel_ncc_##suffix                                            \
   }
 
 static const DalaKernels variants[] = {

@@ -11,6 +11,7 @@
 #include "plugin/dsp/kernels/bowed.h"
 #include "plugin/dsp/kernels/loops.h"
 #include "plugin/dsp/kernels/modal.h"
+#include "plugin/dsp/kernels/ncc.h"
 
 struct DalaKernels {
   const char* name;  ///< "w4" or "w8".
@@ -18,6 +19,7 @@ struct DalaKernels {
   DalaModalFn modal; ///< Bank of damped modes (body).
   DalaLoopsFn loops; ///< Coupled delay loops (resonating strings).
   DalaBowedFn bowed; ///< Bowed string (drone).
+  DalaNccFn   ncc;   ///< Correlation with the past (pitch).
 };
 
 /**

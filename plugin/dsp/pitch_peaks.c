@@ -1,0 +1,194 @@
+#include "plugin/dsp/pitch_peaks.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+// All values but the first two: the middle of what served equally well on
+// recordings of notes, rooms and sampled phrases (measured 2026-11).
+
+// DSP notes, section 1
+static const float least    = 0.4f;
+static const float favour   = 0.04f;
+static const float semitone = 1.0594631f;
+
+/// A lag wins over a longer one if 1 - height <= slack (1 - longer) + base.
+typedef struct {
+  float slack;
+  float base;
+} Margin;
+
+static const Margin low_margin    = { 6.0f, 0.10f }; // over no violin's note
+static const Margin octave_margin = { 2.0f, 0.03f }; // weak fundamentals: G3
+static const Margin far_margin    = { 3.0f, 0.04f }; // over its 3rd or more
+static const Margin other_margin  = { 1.0f, 0.01f }; // over no multiple
+
+// Longest multiples that a period is measured on, and the window there. The
+// first two trade delay against evenness, 1 ms each way makes 0.1 cent.
+static const float climb_s    = 0.0050f;
+static const float multiple_s = 0.0025f;
+static const float window_s   = 0.0070f;
+
+/// Correlation of a signed square.
+static inline float
+root(const float r2)
+{
+  return r2 > 0.0f ? sqrtf(r2) : -sqrtf(-r2);
+}
+
+/// Offset of the top of the parabola through a, b, c from b; 0 if it is none.
+static inline float
+top_offset(const float a, const float b, const float c)
+{
+  const float bend = a - 2.0f * b + c;
+  return bend < 0.0f ? 0.5f * (a - c) / bend : 0.0f;
+}
+
+static inline DalaPitchPeak
+top_of(const float* const r2, const uint32_t lag)
+{
+  const float         a   = root(r2[lag - 1U]);
+  const float         b   = root(r2[lag]);
+  const float         c   = root(r2[lag + 1U]);
+  const float         off = fminf(fmaxf(top_offset(a, b, c), -0.5f), 0.5f);
+  const DalaPitchPeak top = { (float)lag + off, b - 0.25f * (a - c) * off };
+  return top;
+}
+
+static inline bool
+within(const float a, const float b, const float ratio)
+{
+  return a < b * ratio && b < a * ratio;
+}
+
+uint32_t
+dala_pitch_peaks(const DalaNcc* const ncc, const DalaPitchRange* const range,
+                 const float held, DalaPitchPeak* const peaks)
+{
+  const float* const r2    = ncc->fast;
+  uint32_t           count = 0U;
+  uint32_t           t     = range->first;
+  while (t < range->last && r2[t] > r2[t + 1U]) {
+    t++;
+  }
+  for (; t <= range->last && count < DALA_PITCH_CANDIDATES; t++) {
+    if (r2[t] > least * least && r2[t] >= r2[t - 1U] && r2[t] > r2[t + 1U]) {
+      DalaPitchPeak top = top_of(r2, t);
+      top.height        = fminf(top.height, 1.0f);
+      if (held > 0.0f && within(top.lag, held, semitone)) {
+        top.height += favour;
+      }
+      peaks[count++] = top;
+    }
+  }
+  return count;
+}
+
+/// True if the shorter lag is the pitch rather than the longer.
+static bool
+wins(const DalaPitchPeak* const shorter, const DalaPitchPeak* const longer,
+     const DalaPitchRange* const range)
+{
+  const float times = floorf(longer->lag / shorter->lag + 0.5f);
+  const bool  multiple =
+    times >= 2.0f && within(longer->lag, times * shorter->lag, 1.03f);
+  const Margin* margin = &other_margin;
+  if (longer->lag > range->low) {
+    margin = &low_margin;
+  } else if (multiple) {
+    margin = times < 2.5f ? &octave_margin : &far_margin;
+  }
+  const float lack = 1.0f - fminf(longer->height, 1.0f);
+  return 1.0f - shorter->height <= margin->slack * lack + margin->base;
+}
+
+const DalaPitchPeak*
+dala_pitch_choose(const DalaPitchPeak* const peaks, const uint32_t count,
+                  const DalaPitchRange* const range)
+{
+  for (uint32_t i = 0; i < count; i++) {
+    bool best = true;
+    for (uint32_t j = i + 1U; j < count && best; j++) {
+      best = wins(&peaks[i], &peaks[j], range);
+    }
+    if (best) {
+      return &peaks[i];
+    }
+  }
+  return NULL;
+}
+
+float
+dala_pitch_height(const float* const r2, const float lag)
+{
+  const uint32_t at = (uint32_t)lag;
+  return root(r2[at] > r2[at + 1U] ? r2[at] : r2[at + 1U]);
+}
+
+/// The top near `guess`.
+static DalaPitchPeak
+climb(const float* const r2, const float guess)
+{
+  uint32_t at = (uint32_t)(guess + 0.5f);
+  if (r2[at + 1U] > r2[at]) {
+    at++;
+  } else if (r2[at - 1U] > r2[at]) {
+    at--;
+  }
+  return top_of(r2, at);
+}
+
+/// From multiple to multiple, each found by the one before.
+static float
+sharpen(const float* const r2, const float lag, const float limit)
+{
+  const float most   = floorf(limit / lag);
+  const float height = dala_pitch_height(r2, lag);
+  float       period = lag;
+  float       times  = 1.0f;
+  while (times < most) {
+    const float         next  = fminf(2.0f * times + 1.0f, most);
+    const float         guess = next * period;
+    const DalaPitchPeak top   = climb(r2, guess);
+    if (top.height < 0.9f * height || fabsf(top.lag - guess) > 0.25f * period) {
+      break;
+    }
+    period = top.lag / next;
+    times  = next;
+  }
+  return period;
+}
+
+/// Correlation at a lag over a window of so many blocks.
+static float
+correlate(const DalaNcc* const ncc, const uint32_t lag, const uint32_t blocks)
+{
+  float    c   = 0.0f;
+  float    e   = 0.0f;
+  float    e0  = 0.0f;
+  uint32_t row = ncc->head;
+  for (uint32_t b = 0U; b < blocks; b++) {
+    c += ncc->ring[row * ncc->lags + lag];
+    e += ncc->energy[lag + b * DALA_NCC_BLOCK];
+    e0 += ncc->energy[b * DALA_NCC_BLOCK];
+    row = row == 0U ? DALA_NCC_MAX_BLOCKS - 1U : row - 1U;
+  }
+  return c / sqrtf(e * e0 + 1e-30f);
+}
+
+float
+dala_pitch_measure(const DalaNcc* const ncc, const DalaPitchRange* const range,
+                   const float lag, const float rate)
+{
+  const float    last   = (float)range->last - 2.0f;
+  const float    rough  = sharpen(ncc->fast, lag, fminf(climb_s * rate, last));
+  const float    limit  = fminf(multiple_s * rate, last);
+  const float    times  = fmaxf(floorf(limit / rough), 1.0f);
+  const uint32_t at     = (uint32_t)(times * rough + 0.5f);
+  const uint32_t blocks = (uint32_t)fminf(
+    ceilf(window_s * rate / (float)DALA_NCC_BLOCK), (float)DALA_NCC_MAX_BLOCKS);
+  const float off =
+    top_offset(correlate(ncc, at - 1U, blocks), correlate(ncc, at, blocks),
+               correlate(ncc, at + 1U, blocks));
+  return off == 0.0f || fabsf(off) > 1.5f ? rough : ((float)at + off) / times;
+}

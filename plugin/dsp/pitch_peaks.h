@@ -1,0 +1,70 @@
+/**
+   Periods in a correlation: candidates, the choice among them, and the exact
+   period.
+
+   Units:   lags and periods in samples of the tracker's input; heights are
+            correlations, -1..1.
+   Thread:  audio, real-time safe.
+   Cost:    part of dsp/pitch.h.
+   Fails:   never.
+   Source:  DSP notes, section 1: the shortest lag that is nearly as high as
+            the best. Ours: what "nearly" means depends on how far from 1 the
+            best itself is, since a room lowers both.
+*/
+#ifndef DALA_DSP_PITCH_PEAKS_H
+#define DALA_DSP_PITCH_PEAKS_H
+
+#include "plugin/dsp/config.h"
+#include "plugin/dsp/kernels/ncc.h"
+
+#include <stdint.h>
+
+/// Most candidates that are looked at.
+#define DALA_PITCH_CANDIDATES 24U
+
+typedef struct {
+  float lag;    ///< Between the grid's.
+  float height; ///< A little over 1 at most.
+} DalaPitchPeak;
+
+/// Lags that may be periods.
+typedef struct {
+  uint32_t first;
+  uint32_t last; ///< At least two under the lags of the correlation.
+  float    low;  ///< Longer ones lie under the four strings of a violin.
+} DalaPitchRange;
+
+/**
+   Local maxima of the fast correlation after its descent from lag 0, in order
+   of lag; returns how many, at most DALA_PITCH_CANDIDATES.
+
+   @param held  Period that sounds, or 0: candidates near it are favoured.
+*/
+DALA_RT
+uint32_t
+dala_pitch_peaks(const DalaNcc* ncc, const DalaPitchRange* range, float held,
+                 DalaPitchPeak* peaks);
+
+/// The candidate that is the pitch, or NULL.
+DALA_RT
+const DalaPitchPeak*
+dala_pitch_choose(const DalaPitchPeak* peaks, uint32_t count,
+                  const DalaPitchRange* range);
+
+/// The larger correlation of the two lags around `lag`, of fast or slow r2.
+DALA_RT
+float
+dala_pitch_height(const float* r2, float lag);
+
+/**
+   The period of a peak, measured on its multiples, the larger the finer, and
+   then on a longer window.
+
+   @param rate  Of the tracker's input, Hz.
+*/
+DALA_RT
+float
+dala_pitch_measure(const DalaNcc* ncc, const DalaPitchRange* range, float lag,
+                   float rate);
+
+#endif // DALA_DSP_PITCH_PEAKS_H

@@ -11,7 +11,7 @@ here=$src/tests/hosts
 work=$build/hosts
 mono=urn:dala:violin
 stereo=urn:dala:violin-stereo
-peer=http://lv2plug.in/plugins/eg-amp
+rate=48000
 
 # What is set in every host: symbol, label in Ardour, value.
 controls='body|Body|80
@@ -21,8 +21,6 @@ tonic|Tonic|8
 output_level|Output level|-3'
 
 failures=0
-jackd_pid=
-jalv_pid=
 
 pass() {
   echo "PASS  $*"
@@ -32,163 +30,6 @@ failed() {
   echo "FAIL  $*"
   failures=$((failures + 1))
 }
-
-# Ends a process of ours, the hard way when asking does not help.
-end() {
-  kill "$1" 2> /dev/null || return 0
-  tries=0
-  while kill -0 "$1" 2> /dev/null; do
-    tries=$((tries + 1))
-    [ $tries -ne 30 ] || kill -KILL "$1" 2> /dev/null || true
-    [ $tries -lt 60 ] || break
-    sleep 0.1
-  done
-  wait "$1" 2> /dev/null || true
-}
-
-clean_up() {
-  [ -z "$jalv_pid" ] || end "$jalv_pid"
-  [ -z "$jackd_pid" ] || end "$jackd_pid"
-}
-
-# wait_for SECONDS COMMAND...
-wait_for() {
-  left=$(($1 * 10))
-  shift
-  until "$@"; do
-    left=$((left - 1))
-    [ $left -gt 0 ] || return 1
-    sleep 0.1
-  done
-}
-
-# ----------------------------------------------------------- jalv under jackd
-
-period=64
-rate=48000
-seconds=5
-pairs=7
-# On a machine that does other things too, a few blocks in five seconds are
-# late with no plugin at fault: eg-amp alone has 0 to 11. So this many are never
-# too many, and when 7 pairs fail, the medians of 14 decide, then those of 21.
-floor=3
-rounds=3
-
-have_plug() {
-  timeout 5 jack_lsp 2> /dev/null | grep -q '^plug:'
-}
-
-no_plug() {
-  ! have_plug
-}
-
-server_up() {
-  timeout 5 jack_lsp > /dev/null 2>&1
-}
-
-start_jackd() {
-  JACK_DEFAULT_SERVER=dala$$
-  JACK_NO_AUDIO_RESERVATION=1
-  JACK_NO_START_SERVER=1
-  export JACK_DEFAULT_SERVER JACK_NO_AUDIO_RESERVATION JACK_NO_START_SERVER
-  schedule=-r
-  if chrt -f 1 true 2> /dev/null; then
-    schedule='-R -P 20'
-  fi
-  # shellcheck disable=SC2086
-  jackd $schedule -n "$JACK_DEFAULT_SERVER" -d dummy -r $rate -p $period \
-    > "$work/jackd.log" 2>&1 &
-  jackd_pid=$!
-  wait_for 10 server_up
-}
-
-# Hundredths of a second that the machine under this one took away so far.
-stolen() {
-  awk '$1 == "cpu" { print $9 + 0 }' /proc/stat
-}
-
-# One run; leaves its dropouts in $work/dropouts.
-play_in_jalv() {
-  jalv -i -x -n plug "$1" > "$work/jalv.log" 2>&1 &
-  jalv_pid=$!
-  wait_for 10 have_plug || return 1
-  before=$(stolen)
-  timeout $((seconds + 20)) "$work/feed" plug "$work/mono.wav" \
-    "$work/jalv.wav" $seconds > "$work/feed.log" 2>&1 || return 1
-  taken=$(($(stolen) - before))
-  end "$jalv_pid"
-  jalv_pid=
-  wait_for 10 no_plug || return 1
-  # an engine that stands still drops nothing
-  cycles=$(sed -n 's/.*cycles=\([0-9]*\).*/\1/p' "$work/feed.log")
-  [ "$cycles" -ge $((seconds * rate / period)) ] || return 1
-  "$work/wavcheck" "$work/jalv.wav" $((seconds * rate)) \
-    > "$work/wavcheck.log" || return 1
-  sed -n 's/.*dropouts=\([0-9]*\).*/\1/p' "$work/feed.log" > "$work/dropouts"
-}
-
-# The run of at most three in which this machine was left alone most: in a
-# virtual one, the time that others take decides the count, not the plugin.
-count_dropouts() {
-  least=
-  runs=0
-  while [ $runs -lt 3 ]; do
-    runs=$((runs + 1))
-    play_in_jalv "$1" || return 1
-    if [ -z "$least" ] || [ "$taken" -lt "$least" ]; then
-      least=$taken
-      dropouts=$(cat "$work/dropouts")
-    fi
-    [ "$least" -gt $seconds ] || break
-  done
-}
-
-median() {
-  tr ' ' '\n' | grep . | sort -n | awk '{ v[NR] = $1 }
-    END { print (v[int((NR + 1) / 2)] + v[int((NR + 2) / 2)]) / 2 }'
-}
-
-check_jalv() {
-  start_jackd || {
-    failed "jalv: jackd does not start: $(tail -n 1 "$work/jackd.log")"
-    return
-  }
-  ours=
-  theirs=
-  pair=0
-  while [ $pair -lt $((pairs * rounds)) ]; do
-    pair=$((pair + 1))
-    count_dropouts $mono || {
-      failed "jalv: no sound through $mono:" "$(jalv_trouble)"
-      return
-    }
-    ours="$ours $dropouts"
-    count_dropouts $peer || {
-      failed "jalv: no sound through $peer:" "$(jalv_trouble)"
-      return
-    }
-    theirs="$theirs $dropouts"
-    [ $((pair % pairs)) -eq 0 ] || continue
-
-    m=$(echo "$ours" | median)
-    p=$(echo "$theirs" | median)
-    said="jalv, $period frames at $rate Hz, $pair pairs of $seconds s:"
-    said="$said median dropouts $m (each:$ours), eg-amp $p (each:$theirs);"
-    said="$said at most 1.5 times or $floor"
-    if awk "BEGIN { exit !($m <= 1.5 * $p || $m <= $floor) }"; then
-      pass "$said"
-      return
-    fi
-  done
-  failed "$said"
-}
-
-jalv_trouble() {
-  cat "$work/jalv.log" "$work/feed.log" "$work/wavcheck.log" 2> /dev/null |
-    grep -v '^lilv_\|^error: failed to open' | tail -n 3 | tr '\n' ' '
-}
-
-# --------------------------------------------------- lv2file, lv2apply, Ardour
 
 # each_control HOST: the controls as options of that host.
 each_control() {
@@ -291,8 +132,6 @@ check_ardour() {
 
 rm -rf "$work"
 mkdir -p "$work/home"
-trap clean_up EXIT
-trap 'exit 1' HUP INT TERM
 # nobody's own plugins, settings or sessions
 HOME=$work/home
 XDG_CONFIG_HOME=$work/home/.config
@@ -329,5 +168,9 @@ if [ "$only" != jalv ]; then
 fi
 case $only in all | offline) check_offline ;; esac
 case $only in all | ardour) check_ardour ;; esac
-case $only in all | jalv) check_jalv ;; esac
+case $only in
+  all | jalv)
+    sh "$here/check_jalv.sh" "$work" $mono || failures=$((failures + 1))
+    ;;
+esac
 [ $failures -eq 0 ]

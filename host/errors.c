@@ -9,7 +9,8 @@ static const struct {
   const char* meaning;
 } exit_table[] = {
   { HOST_EXIT_OK, "done; compare: the files are identical" },
-  { HOST_EXIT_DIFFERENT, "compare: the files differ" },
+  { HOST_EXIT_DIFFERENT,
+    "compare: the files differ; stress: a promise is broken" },
   { HOST_EXIT_USAGE, "the command line is wrong" },
   { HOST_EXIT_MISSING_INPUT, "an input does not exist" },
   { HOST_EXIT_NOT_A_FILE, "an input is a folder or device, not a file" },

@@ -2,6 +2,7 @@
 
 #include "host/audio_file.h"
 #include "host/errors.h"
+#include "host/help_tools.h"
 #include "host/render_help.h"
 
 #include <stdio.h>
@@ -18,6 +19,7 @@ static const char overview[] =
   "  dala-host render  [OPTIONS] IN -o OUT      process one file\n"
   "  dala-host render  [OPTIONS] IN... -d DIR   process files and folders\n"
   "  dala-host compare A B                      null test of two files\n"
+  "  dala-host stress  [--plugin URI] [CHECK]   promises of a good plugin\n"
   "  dala-host COMMAND --help, --version\n"
   "\n"
   "The plugin is <" HOST_DEFAULT_PLUGIN "> unless --plugin says otherwise.\n"
@@ -116,6 +118,9 @@ host_help_print(HostCommand topic)
       break;
     case HOST_COMMAND_COMPARE:
       fputs(compare_page, stdout);
+      break;
+    case HOST_COMMAND_STRESS:
+      fputs(host_stress_help, stdout);
       break;
     default:
       fputs(overview, stdout);

@@ -2,6 +2,7 @@
 
 #include "host/events.h"
 #include "host/features.h"
+#include "host/traps.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -229,7 +230,9 @@ host_instance_deactivate(HostInstance* self)
 void
 host_instance_run(HostInstance* self, uint32_t n_frames)
 {
+  host_traps_enter();
   lilv_instance_run(self->lilv, n_frames);
+  host_traps_leave();
   host_worker_end_run(&self->features.worker);
   clear_events(self);
 }
@@ -251,4 +254,16 @@ float
 host_instance_control(const HostInstance* self, uint32_t port)
 {
   return self->controls[port];
+}
+
+LilvInstance*
+host_instance_lilv(const HostInstance* self)
+{
+  return self->lilv;
+}
+
+const LV2_Feature* const*
+host_instance_features(const HostInstance* self)
+{
+  return self->features.list;
 }

@@ -53,12 +53,20 @@ host_instance_activate(HostInstance* self);
 void
 host_instance_deactivate(HostInstance* self);
 
-/** Process `n_frames` frames, at most `max_block`. */
+/** Process `n_frames` frames, at most `max_block`; 0 is allowed. */
 void
 host_instance_run(HostInstance* self, uint32_t n_frames);
 
 /** Value of a control port now, by port index. */
 float
 host_instance_control(const HostInstance* self, uint32_t port);
+
+/** The instance itself, to connect ports otherwise, or for its state. */
+LilvInstance*
+host_instance_lilv(const HostInstance* self);
+
+/** What this instance is offered, as for its instantiation. */
+const LV2_Feature* const*
+host_instance_features(const HostInstance* self);
 
 #endif

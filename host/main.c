@@ -9,6 +9,7 @@
 #include "host/plan.h"
 #include "host/score.h"
 #include "host/settings.h"
+#include "host/stress.h"
 #include "host/world.h"
 
 #include <signal.h>
@@ -56,6 +57,28 @@ render(const HostOptions* options, const HostWorld* world,
   return code;
 }
 
+static HostExit
+stress(const HostOptions* options, const HostWorld* world,
+       const HostPlugin* plugin, HostError* error)
+{
+  HostSettings settings = { 0 };
+  HostExit     code     = check_plugin(world, plugin, error);
+  if (!code) {
+    code = host_settings_make(&settings, world, plugin, options->preset,
+                              options->sets, options->n_sets, error);
+  }
+  if (!code) {
+    const HostStressOptions wanted = { options->batch.timeout_s > 0.0
+                                         ? options->batch.timeout_s
+                                         : HOST_STRESS_LIMIT_S,
+                                       options->json, options->inputs,
+                                       options->n_inputs };
+    code = host_stress_run(world, plugin, &settings, &wanted, error);
+  }
+  host_settings_clear(&settings);
+  return code;
+}
+
 /** The commands that need to know plugins. */
 static HostExit
 run_with_world(const HostOptions* options)
@@ -71,6 +94,8 @@ run_with_world(const HostOptions* options)
     if (!code && options->command == HOST_COMMAND_RENDER) {
       code       = render(options, &world, &plugin, &error);
       error.code = HOST_EXIT_OK; /* printed already */
+    } else if (!code && options->command == HOST_COMMAND_STRESS) {
+      code = stress(options, &world, &plugin, &error);
     } else if (!code) {
       code = host_info_print(&world, &plugin, options->json, &error);
     }

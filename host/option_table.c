@@ -65,11 +65,23 @@ static const struct option compare_options[] = {
   { NULL, 0, NULL, 0 },
 };
 
+static const struct option stress_options[] = {
+  { "help", no_argument, NULL, 'h' },
+  { "version", no_argument, NULL, 'V' },
+  { "json", no_argument, NULL, OPT_JSON },
+  { "plugin", required_argument, NULL, OPT_PLUGIN },
+  { "preset", required_argument, NULL, OPT_PRESET },
+  { "set", required_argument, NULL, OPT_SET },
+  HOST_BATCH_OPTION_TIMEOUT,
+  { NULL, 0, NULL, 0 },
+};
+
 static const HostCommandInfo commands[] = {
   { "list", HOST_COMMAND_LIST, ":h", list_options },
   { "info", HOST_COMMAND_INFO, ":h", info_options },
   { "render", HOST_COMMAND_RENDER, ":ho:d:", render_options },
   { "compare", HOST_COMMAND_COMPARE, ":h", compare_options },
+  { "stress", HOST_COMMAND_STRESS, ":h", stress_options },
 };
 
 const HostCommandInfo*
@@ -87,6 +99,9 @@ HostExit
 host_option_apply(HostOptions* options, int option, const char* text,
                   HostError* error)
 {
+  if (option >= HOST_BATCH_OPTION_FIRST) {
+    return host_batch_option_apply(&options->batch, option, text, error);
+  }
   if (option >= HOST_RENDER_OPTION_FIRST) {
     return host_render_option_apply(&options->render, option, text, error);
   }
@@ -105,7 +120,8 @@ host_option_apply(HostOptions* options, int option, const char* text,
       options->out_folder = text;
       return HOST_EXIT_OK;
     case OPT_PLUGIN:
-      options->plugin = text;
+      options->plugin                        = text;
+      options->plugins[options->n_plugins++] = text;
       return HOST_EXIT_OK;
     case OPT_PRESET:
       options->preset = text;

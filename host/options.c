@@ -111,10 +111,11 @@ parse_bare(HostOptions* self, const char* word, HostError* error)
     self->command = HOST_COMMAND_VERSION;
     return HOST_EXIT_OK;
   }
-  return host_fail(error, HOST_EXIT_USAGE,
-                   "'%s' is no command; use list, info, render or compare, "
-                   "or see 'dala-host --help'",
-                   word);
+  return host_fail(
+    error, HOST_EXIT_USAGE,
+    "'%s' is no command; use list, info, render, compare, stress "
+    "or bench, or see 'dala-host --help'",
+    word);
 }
 
 HostExit
@@ -129,16 +130,18 @@ host_options_parse(HostOptions* self, int argc, char** argv, HostError* error)
   host_blocks_fixed(&self->blocks, HOST_DEFAULT_BLOCK);
   if (argc < 2) {
     return host_fail(error, HOST_EXIT_USAGE,
-                     "no command; use list, info, render or compare, or see "
-                     "'dala-host --help'");
+                     "no command; use list, info, render, compare or "
+                     "stress, or see 'dala-host --help'");
   }
   const HostCommandInfo* command = host_command_find(argv[1]);
   if (!command) {
     return parse_bare(self, argv[1], error);
   }
-  // Never more settings than words
-  self->sets = (const char**)calloc((size_t)argc, sizeof(char*));
-  code = self->sets ? parse_command(self, command, argc - 1, argv + 1, error)
+  // Never more settings or plugins than words
+  self->sets    = (const char**)calloc((size_t)argc, sizeof(char*));
+  self->plugins = (const char**)calloc((size_t)argc, sizeof(char*));
+  code          = (self->sets && self->plugins)
+                    ? parse_command(self, command, argc - 1, argv + 1, error)
                     : host_fail_memory(error);
   if (!code) {
     code = check(self, error);
@@ -153,5 +156,6 @@ void
 host_options_clear(HostOptions* self)
 {
   free(self->sets);
+  free(self->plugins);
   memset(self, 0, sizeof(*self));
 }

@@ -2,6 +2,7 @@
 #define HOST_OPTIONS_H
 
 #include "host/audio_format.h"
+#include "host/batch_options.h"
 #include "host/blocks.h"
 #include "host/channel_map.h"
 #include "host/errors.h"
@@ -19,6 +20,8 @@ typedef enum {
   HOST_COMMAND_INFO,
   HOST_COMMAND_RENDER,
   HOST_COMMAND_COMPARE,
+  HOST_COMMAND_STRESS,
+  HOST_COMMAND_BENCH,
   HOST_COMMAND_HELP, /* print the page of `topic` */
   HOST_COMMAND_VERSION
 } HostCommand;
@@ -33,7 +36,9 @@ typedef struct {
   bool              compensate; /* take the latency out */
   bool              tail_auto;
   double            tail_s;
-  const char*       plugin; /* URI */
+  const char*       plugin;  /* URI */
+  const char**      plugins; /* all that were named; owned */
+  size_t            n_plugins;
   const char*       preset; /* or NULL */
   const char**      sets;   /* symbol=value; owned */
   size_t            n_sets;
@@ -44,6 +49,7 @@ typedef struct {
   HostChannel       channel;
   unsigned          jobs;
   HostRenderOptions render;
+  HostBatchOptions  batch;
   const char*       out_file; /* one of these two for render */
   const char*       out_folder;
   char**            inputs; /* part of argv */

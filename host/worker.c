@@ -1,5 +1,7 @@
 #include "host/worker.h"
 
+#include "host/traps.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +46,12 @@ schedule_work(LV2_Worker_Schedule_Handle handle, uint32_t size,
   if (!self->plugin || !self->plugin->work) {
     return LV2_WORKER_ERR_UNKNOWN;
   }
-  return self->plugin->work(self->handle, respond, self, size, data);
+  // In a real host another thread would do this
+  const bool              was = host_traps_pause();
+  const LV2_Worker_Status status =
+    self->plugin->work(self->handle, respond, self, size, data);
+  host_traps_resume(was);
+  return status;
 }
 
 void

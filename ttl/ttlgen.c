@@ -200,6 +200,8 @@ print_atom(const bool input)
   if (input) {
     printf(" ;\n\t\tatom:supports midi:MidiEvent , time:Position ;\n"
            "\t\tlv2:designation lv2:control");
+  } else {
+    printf(" ;\n\t\tatom:supports atom:Object");
   }
 }
 

@@ -24,6 +24,7 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
   dala_body_layout(&self->body, cfg, arena);
   dala_strings_layout(&self->strings, cfg, arena);
   dala_drone_layout(&self->drone, cfg, arena);
+  dala_ears_layout(&self->ears, cfg, arena);
 }
 
 static void
@@ -60,6 +61,26 @@ warm_up(DalaEngine* const self)
   }
 }
 
+/// The same for the ears, which need a note, another and an end to go through
+/// all they do.
+static void
+warm_ears(DalaEngine* const self)
+{
+  static const double seconds[] = { 0.08, 0.08, 0.02 };
+  for (uint32_t part = 0; part < 3U; part++) {
+    const uint32_t frames = (uint32_t)(seconds[part] * self->cfg.rate);
+    const uint32_t half   = (uint32_t)(self->cfg.rate / (800.0 + 500.0 * part));
+    for (uint32_t at = 0; at < frames; at += DALA_TICK) {
+      float x[DALA_TICK];
+      for (uint32_t i = 0; i < DALA_TICK; i++) {
+        const float sign = ((at + i) / half) & 1U ? 0.3f : -0.3f;
+        x[i]             = part == 2U ? 0.0f : sign;
+      }
+      dala_ears_process(&self->ears, x, DALA_TICK);
+    }
+  }
+}
+
 void
 dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
                     const bool stereo_in)
@@ -67,6 +88,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   self->cfg       = *cfg;
   self->stereo_in = stereo_in;
   prepare_gains(self, cfg->rate);
+  dala_ears_prepare(&self->ears, cfg);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
   dala_body_prepare(&self->body, cfg);
@@ -78,12 +100,14 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_meter_prepare(&self->right_meter, cfg->rate);
   dala_engine_reset(self);
   warm_up(self);
+  warm_ears(self);
   dala_engine_reset(self);
 }
 
 void
 dala_engine_reset_modules(DalaEngine* const self)
 {
+  dala_ears_reset(&self->ears);
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
   dala_body_reset(&self->body);
@@ -107,6 +131,7 @@ dala_engine_reset(DalaEngine* const self)
   self->fresh    = true;
   self->bypassed = false;
   self->faults   = 0U;
+  dala_engine_begin_run(self);
   dala_engine_reset_modules(self);
   dala_strings_reset(&self->strings);
   dala_meter_reset(&self->input_meter);
@@ -151,12 +176,25 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
   }
 }
 
+void
+dala_engine_begin_run(DalaEngine* const self)
+{
+  self->n_told    = 0U;
+  self->run_frame = 0U;
+}
+
 float
 dala_engine_output(const DalaEngine* const self, const uint32_t port)
 {
   const bool host_tempo =
     self->params.tempo_from_host && self->position.bpm > 0.0f;
   switch (port) {
+    case DALA_PORT_PITCH_HZ:
+      return self->ears.heard.f0_hz;
+    case DALA_PORT_PITCH_CONFIDENCE:
+      return self->ears.heard.confidence;
+    case DALA_PORT_ONSETS:
+      return dala_port_clamp(port, (float)self->ears.heard.onsets);
     case DALA_PORT_TONIC_OUT:
       return (float)(self->pitch_class + 1U);
     case DALA_PORT_TEMPO_OUT:

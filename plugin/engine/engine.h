@@ -18,6 +18,7 @@
 #include "plugin/dsp/body.h"
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/drone.h"
+#include "plugin/dsp/ears.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
@@ -63,6 +64,9 @@ typedef struct {
   int32_t  drone_octave;
 } DalaTuning;
 
+/// Most notes and changes that are kept for one run; more are left out.
+#define DALA_ENGINE_TOLD 64U
+
 typedef struct {
   DalaConfig cfg;
   bool       stereo_in;
@@ -90,6 +94,11 @@ typedef struct {
   DalaSmooth drone_gain;
   DalaSmooth output;
   DalaSmooth wet; ///< 0 bypassed, 1 enabled.
+
+  DalaEars       ears;
+  DalaHeardEvent told[DALA_ENGINE_TOLD]; ///< Of the present run.
+  uint32_t       n_told;
+  uint32_t       run_frame; ///< Frames of the present run done.
 
   DalaFollower follower;
   DalaBreath   breath;
@@ -125,6 +134,10 @@ dala_engine_set(DalaEngine* self, uint32_t port, float value);
 /// An event at the next frame to be processed.
 void
 dala_engine_event(DalaEngine* self, const DalaEvent* event);
+
+/// A run of the host begins: what was heard before is no longer told.
+void
+dala_engine_begin_run(DalaEngine* self);
 
 /**
    Process n frames, with subnormal numbers flushed to zero meanwhile.

@@ -49,6 +49,10 @@ move_gains(DalaEngine* const self)
 static void
 heal(DalaEngine* const self)
 {
+  if (!dala_ears_healthy(&self->ears)) {
+    dala_ears_reset(&self->ears);
+    self->faults++;
+  }
   if (!dala_body_healthy(&self->body)) {
     dala_body_reset(&self->body);
     self->faults++;
@@ -194,6 +198,21 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
   }
 }
 
+/// The ears hear the player alone, before anything is added.
+static void
+hear(DalaEngine* const self, const float* const voice, const uint32_t n)
+{
+  const DalaEars* const ears = &self->ears;
+  dala_ears_process(&self->ears, voice, n);
+  for (uint32_t i = 0; i < ears->n_events; i++) {
+    if (self->n_told < DALA_ENGINE_TOLD) {
+      DalaHeardEvent* const event = &self->told[self->n_told++];
+      *event                      = ears->events[i];
+      event->frame += self->run_frame - 1U; // the frame that decided it
+    }
+  }
+}
+
 static void
 sound(DalaEngine* const self, const float* const violin, float* const l,
       float* const r, const uint32_t n)
@@ -203,6 +222,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_smooth_scale(&self->trim, voice, self->frame, n);
   dala_meter_process(&self->input_meter, voice, n);
   dala_follower_process(&self->follower, voice, n);
+  hear(self, voice, n);
   dala_body_process(&self->body, voice, voice, n);
 
   memcpy(l, voice, n * sizeof *l);
@@ -274,6 +294,7 @@ dala_engine_process(DalaEngine* const self, const float* const in,
     process_piece(self, in + done, in_r ? in_r + done : NULL, out_l + done,
                   out_r + done, piece);
     self->frame = (self->frame + piece) % DALA_TICK;
+    self->run_frame += piece;
     done += piece;
   }
   dala_ftz_leave(fpu);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #define CC_HOLD 64U           // sustain pedal
 #define CC_ALL_SOUND_OFF 120U // panic
@@ -102,14 +103,45 @@ dala_events_read(const DalaUris* const uris, const LV2_Atom_Event* const from,
   return true;
 }
 
+/// An event of the notify port: an object with one property.
+typedef struct {
+  LV2_Atom_Event         event;
+  LV2_Atom_Object_Body   object;
+  LV2_Atom_Property_Body hz;
+  float                  value;
+  uint32_t               pad;
+} Note;
+
 void
-dala_events_write_none(const DalaUris* const    uris,
-                       LV2_Atom_Sequence* const notify)
+dala_events_write(const DalaUris* const uris, const DalaHeardEvent* const heard,
+                  const uint32_t n, LV2_Atom_Sequence* const notify)
 {
-  if (notify->atom.size >= sizeof notify->body) {
-    notify->atom.type = uris->atom_sequence;
-    notify->atom.size = sizeof notify->body;
-    notify->body.unit = 0U; // frames
-    notify->body.pad  = 0U;
+  const uint32_t room = notify->atom.size;
+  uint32_t       size = sizeof notify->body;
+  if (room < size) {
+    return;
   }
+  const LV2_URID kinds[] = { [DALA_HEARD_NOTE]   = uris->dala_note,
+                             [DALA_HEARD_LEGATO] = uris->dala_legato,
+                             [DALA_HEARD_BOW]    = uris->dala_bow,
+                             [DALA_HEARD_END]    = uris->dala_end };
+  uint8_t* const at      = (uint8_t*)&notify->body;
+  for (uint32_t i = 0; i < n && room - size >= sizeof(Note); i++) {
+    const uint32_t body = sizeof(Note) - sizeof(LV2_Atom_Event);
+    const Note     note = {
+          .event  = { .time.frames = heard[i].frame,
+                      .body = { .size = body, .type = uris->atom_object } },
+          .object = { .id = 0U, .otype = kinds[heard[i].kind] },
+          .hz     = { .key     = uris->dala_hz,
+                      .context = 0U,
+                      .value = { .size = sizeof(float), .type = uris->atom_float } },
+          .value  = heard[i].f0_hz
+    };
+    memcpy(at + size, &note, sizeof note);
+    size += (uint32_t)sizeof note;
+  }
+  notify->atom.type = uris->atom_sequence;
+  notify->atom.size = size;
+  notify->body.unit = 0U; // frames
+  notify->body.pad  = 0U;
 }

@@ -21,8 +21,12 @@ bool
 dala_events_read(const DalaUris* uris, const LV2_Atom_Event* from,
                  const DalaPosition* held, DalaEvent* to);
 
-/// Write an empty sequence if the port's room allows one.
+/**
+   Write what was heard as a sequence of objects, each with its pitch in Hz:
+   as many as the port's room allows, none if not even an empty one fits.
+*/
 void
-dala_events_write_none(const DalaUris* uris, LV2_Atom_Sequence* notify);
+dala_events_write(const DalaUris* uris, const DalaHeardEvent* heard, uint32_t n,
+                  LV2_Atom_Sequence* notify);
 
 #endif // DALA_LV2_EVENTS_H

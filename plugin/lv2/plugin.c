@@ -184,12 +184,13 @@ static void
 run(LV2_Handle handle, const uint32_t n)
 {
   Plugin* const self = (Plugin*)handle;
+  dala_engine_begin_run(&self->engine);
   read_controls(self);
   process_with_events(self, n);
   write_outputs(self);
   if (self->mapped && self->ports[DALA_PORT_NOTIFY]) {
-    dala_events_write_none(&self->uris,
-                           (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
+    dala_events_write(&self->uris, self->engine.told, self->engine.n_told,
+                      (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
   }
 }
 

@@ -9,6 +9,13 @@
 #include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
 
+/// What the notify port tells: objects of these types, each with the pitch.
+#define DALA_URI_NOTE "urn:dala:violin#note"
+#define DALA_URI_LEGATO "urn:dala:violin#legato"
+#define DALA_URI_BOW "urn:dala:violin#bowChange"
+#define DALA_URI_END "urn:dala:violin#noteEnd"
+#define DALA_URI_HZ "urn:dala:violin#hz"
+
 typedef struct {
   LV2_URID atom_blank;
   LV2_URID atom_double;
@@ -17,6 +24,11 @@ typedef struct {
   LV2_URID atom_long;
   LV2_URID atom_object;
   LV2_URID atom_sequence;
+  LV2_URID dala_bow;
+  LV2_URID dala_end;
+  LV2_URID dala_hz;
+  LV2_URID dala_legato;
+  LV2_URID dala_note;
   LV2_URID midi_event;
   LV2_URID time_bar_beat;
   LV2_URID time_beats_per_bar;
@@ -35,6 +47,11 @@ dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
   uris->atom_long             = map->map(map->handle, LV2_ATOM__Long);
   uris->atom_object           = map->map(map->handle, LV2_ATOM__Object);
   uris->atom_sequence         = map->map(map->handle, LV2_ATOM__Sequence);
+  uris->dala_bow              = map->map(map->handle, DALA_URI_BOW);
+  uris->dala_end              = map->map(map->handle, DALA_URI_END);
+  uris->dala_hz               = map->map(map->handle, DALA_URI_HZ);
+  uris->dala_legato           = map->map(map->handle, DALA_URI_LEGATO);
+  uris->dala_note             = map->map(map->handle, DALA_URI_NOTE);
   uris->midi_event            = map->map(map->handle, LV2_MIDI__MidiEvent);
   uris->time_bar_beat         = map->map(map->handle, LV2_TIME__barBeat);
   uris->time_beats_per_bar    = map->map(map->handle, LV2_TIME__beatsPerBar);

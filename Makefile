@@ -116,7 +116,7 @@ check:
 	$(again) check-run
 
 check-arm:
-	$(call needs,$(PKGS_BUILD) $(PKGS_ARM))
+	$(call needs,$(PKGS_ARM))
 	@sh $(SRC)/tests/arm/check_arm.sh $(SRC) $(BUILD)/arm
 
 check-hosts:

@@ -176,6 +176,12 @@ host_audio_info(const HostAudioReader* reader)
   return &reader->info;
 }
 
+SNDFILE*
+host_audio_reader_file(HostAudioReader* reader)
+{
+  return reader->file;
+}
+
 /** Count what was read, and tell an honest end from a broken file. */
 static HostExit
 account(HostAudioReader* self, sf_count_t n, sf_count_t wanted,
@@ -239,10 +245,4 @@ host_audio_close(HostAudioReader* reader)
   }
   free(reader->path);
   free(reader);
-}
-
-const char*
-host_audio_library(void)
-{
-  return sf_version_string();
 }

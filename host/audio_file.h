@@ -4,6 +4,7 @@
 #include "host/audio_format.h"
 #include "host/errors.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -61,6 +62,7 @@ typedef struct {
   HostFormat format;
   HostBits   bits;
   uint64_t   frames_at_most; /* to choose RF64 for a WAV past 4 GiB */
+  bool       dither;         /* integers only; the same noise every time */
 } HostAudioTarget;
 
 /** What was written. */
@@ -88,6 +90,10 @@ host_audio_create(int fd, const char* path, const HostAudioTarget* target,
 HostExit
 host_audio_write(HostAudioWriter* writer, const float* frames, size_t n,
                  HostError* error);
+
+/** Samples clipped so far, but for those not yet handed to the library. */
+uint64_t
+host_audio_clipped(const HostAudioWriter* writer);
 
 /** Complete the file and free `writer`, on failure too; NULL is fine. */
 HostExit

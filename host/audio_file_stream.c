@@ -86,3 +86,9 @@ host_audio_stream_io(void)
   };
   return io;
 }
+
+const char*
+host_audio_library(void)
+{
+  return sf_version_string();
+}

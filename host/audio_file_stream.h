@@ -1,6 +1,8 @@
 #ifndef HOST_AUDIO_FILE_STREAM_H
 #define HOST_AUDIO_FILE_STREAM_H
 
+#include "host/audio_file.h"
+
 #include <sndfile.h>
 
 #include <stdint.h>
@@ -16,6 +18,13 @@ typedef struct {
   int64_t position;
   int     failure; /* errno of the first failure, 0 if none */
 } HostAudioStream;
+
+/** The library's own handles, borrowed. */
+SNDFILE*
+host_audio_reader_file(HostAudioReader* reader);
+
+SNDFILE*
+host_audio_writer_file(HostAudioWriter* writer);
 
 /** The callbacks, to be given to sf_open_virtual with a HostAudioStream. */
 SF_VIRTUAL_IO

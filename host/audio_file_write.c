@@ -23,6 +23,8 @@ struct HostAudioWriter {
   const char*     path;
   uint32_t        channels;
   HostBits        bits;
+  HostDither      dither;
+  bool            has_dither;
   HostAudioStats  stats;
   float*          held;     /* frames not yet handed to the library */
   size_t          n_held;   /* at most CHUNK_FRAMES */
@@ -115,10 +117,12 @@ host_audio_create(int fd, const char* path, const HostAudioTarget* target,
   if (!self) {
     return host_fail_memory(error);
   }
-  self->stream.fd = fd;
-  self->path      = path;
-  self->channels  = target->channels;
-  self->bits      = target->bits;
+  self->stream.fd  = fd;
+  self->path       = path;
+  self->channels   = target->channels;
+  self->bits       = target->bits;
+  self->dither     = host_dither_start();
+  self->has_dither = target->dither;
   self->held =
     (float*)calloc((size_t)CHUNK_FRAMES * self->channels, sizeof(float));
   self->integers =
@@ -162,7 +166,8 @@ write_held(HostAudioWriter* self, HostError* error)
     // Rounding, clipping and the scale are ours: libsndfile scales floats
     // by 32767 or 32768 depending on its clipping mode, and cuts at 24 bit
     self->stats.clipped +=
-      host_quantize(self->held, self->integers, size, depth);
+      host_quantize(self->held, self->integers, size, depth,
+                    self->has_dither ? &self->dither : NULL);
     written = sf_writef_int(self->file, self->integers, (sf_count_t)n);
   } else {
     written = sf_writef_float(self->file, self->held, (sf_count_t)n);
@@ -192,6 +197,18 @@ host_audio_write(HostAudioWriter* writer, const float* frames, size_t n,
     }
   }
   return HOST_EXIT_OK;
+}
+
+SNDFILE*
+host_audio_writer_file(HostAudioWriter* writer)
+{
+  return writer->file;
+}
+
+uint64_t
+host_audio_clipped(const HostAudioWriter* writer)
+{
+  return writer->stats.clipped;
 }
 
 HostExit

@@ -11,9 +11,12 @@
 static HostExit
 read_chunk(HostFeed* self, HostError* error)
 {
-  self->at            = 0;
-  const HostExit code = host_audio_read(self->reader, self->chunk, CHUNK_FRAMES,
-                                        &self->have, error);
+  self->at = 0;
+  const HostExit code =
+    self->resampler ? host_resampler_read(self->resampler, self->chunk,
+                                          CHUNK_FRAMES, &self->have, error)
+                    : host_audio_read(self->reader, self->chunk, CHUNK_FRAMES,
+                                      &self->have, error);
   for (size_t i = 0; i < self->have * self->map.channels && !code; ++i) {
     self->not_finite += isfinite(self->chunk[i]) ? 0u : 1u;
   }
@@ -23,19 +26,27 @@ read_chunk(HostFeed* self, HostError* error)
 
 HostExit
 host_feed_init(HostFeed* self, HostAudioReader* reader,
-               const HostChannelMap* map, HostError* error)
+               const HostChannelMap* map, uint32_t rate, HostError* error)
 {
   memset(self, 0, sizeof(*self));
   self->reader = reader;
   self->map    = *map;
   self->chunk =
     (float*)calloc((size_t)CHUNK_FRAMES * map->channels, sizeof(float));
-  return self->chunk ? read_chunk(self, error) : host_fail_memory(error);
+  if (!self->chunk) {
+    return host_fail_memory(error);
+  }
+  const HostExit code =
+    (rate == host_audio_info(reader)->rate)
+      ? HOST_EXIT_OK
+      : host_resampler_new(&self->resampler, reader, rate, error);
+  return code ? code : read_chunk(self, error);
 }
 
 void
 host_feed_clear(HostFeed* self)
 {
+  host_resampler_free(self->resampler);
   free(self->chunk);
   memset(self, 0, sizeof(*self));
 }

@@ -3,13 +3,15 @@
 
 #include "host/audio_file.h"
 #include "host/channel_map.h"
+#include "host/resample.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /** Brings a sound file to the inputs of a plugin, block by block. */
 typedef struct {
-  HostAudioReader* reader; /* borrowed */
+  HostAudioReader* reader;    /* borrowed */
+  HostResampler*   resampler; /* NULL at the rate of the file */
   HostChannelMap   map;
   float*           chunk; /* frames read ahead, interleaved */
   size_t           have;
@@ -21,13 +23,13 @@ typedef struct {
 } HostFeed;
 
 /**
-   Start at the beginning of `reader`.
+   Start at the beginning of `reader`, whose sound is wanted at `rate` Hz.
 
    Fails with HOST_EXIT_NO_MEMORY or as host_audio_read().
 */
 HostExit
 host_feed_init(HostFeed* self, HostAudioReader* reader,
-               const HostChannelMap* map, HostError* error);
+               const HostChannelMap* map, uint32_t rate, HostError* error);
 
 void
 host_feed_clear(HostFeed* self);

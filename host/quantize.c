@@ -2,15 +2,38 @@
 
 #include <math.h>
 
+HostDither
+host_dither_start(void)
+{
+  const HostDither start = { UINT64_C(0x44616C61) };
+  return start;
+}
+
+/** The sum of two even distributions is a triangular one, from -1 to 1. */
+static double
+next_noise(HostDither* self)
+{
+  // SplitMix64: Steele, Lea, Flood, "Fast splittable PRNGs", 2014
+  uint64_t z        = (self->state += UINT64_C(0x9E3779B97F4A7C15));
+  z                 = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+  z                 = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+  z                 = z ^ (z >> 31);
+  const double high = (double)(uint32_t)(z >> 32);
+  const double low  = (double)(uint32_t)z;
+  return (high - low) * (1.0 / 4294967296.0);
+}
+
 size_t
-host_quantize(const float* samples, int32_t* integers, size_t n, int bits)
+host_quantize(const float* samples, int32_t* integers, size_t n, int bits,
+              HostDither* dither)
 {
   const int    shift   = 32 - bits;
   const double scale   = (double)(1u << (bits - 1));
   const double highest = scale - 1.0;
   size_t       clipped = 0;
   for (size_t i = 0; i < n; ++i) {
-    double value = nearbyint((double)samples[i] * scale);
+    double value = nearbyint((double)samples[i] * scale +
+                             (dither ? next_noise(dither) : 0.0));
     if (value > highest || value < -scale) {
       clipped += (samples[i] > 1.0f || samples[i] < -1.0f) ? 1u : 0u;
       value = (value > 0.0) ? highest : -scale;

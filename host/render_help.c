@@ -11,4 +11,17 @@ const char host_render_help[] =
   "  --midi FILE          standard MIDI file (format 0 or 1) into the control\n"
   "                       port, with its tempo and meter\n"
   "  --bpm N, --meter N/D tempo in beats of the meter, and meter, from the\n"
-  "                       start on, as far as a MIDI file states no other\n";
+  "                       start on, as far as a MIDI file states no other\n"
+  "\n"
+  "Rate, depth and level:\n"
+  "  --rate HZ            resample the input first (libsoxr, very high\n"
+  "                       quality); the length is rounded to the nearest\n"
+  "                       frame\n"
+  "  --no-dither          round only. Where --bits or a format reduces the\n"
+  "                       depth, triangular noise of one step is added first,\n"
+  "                       the same every time\n"
+  "  --normalize LUFS     bring the loudness (EBU R 128) there, say -23, and\n"
+  "                       report it and the true peak\n"
+  "A WAV or AIFF file of integers that would clip becomes one of 32-bit floats\n"
+  "with a warning; with --bits, and in FLAC, it clips with a warning. Tags, cue\n"
+  "points and the BWF time stamp are kept where the format has a place.\n";

@@ -116,8 +116,9 @@ host_render_loop(HostRendering* self)
     host_tail_init(&self->tail, options->tail_auto, options->tail_s,
                    report->channels, report->input.rate, error);
   host_instance_activate(self->instance);
-  while (!code && !self->tail.is_done) {
-    code = run_block(self);
+  while (!code && !self->tail.is_done && !self->must_widen) {
+    code             = run_block(self);
+    self->must_widen = self->may_widen && host_audio_clipped(self->writer);
   }
   host_instance_deactivate(self->instance);
   report->input_frames         = self->feed.sound;

@@ -30,6 +30,10 @@ typedef struct {
   float*           frames; /* one block of output, interleaved; made here */
   uint64_t         skip;   /* frames of latency still to be dropped */
   bool             has_run;
+  int              scratch;    /* what is to be normalized, or -1 */
+  HostAudioTarget  target;     /* the output in the end */
+  bool             may_widen;  /* to 32-bit float rather than clip */
+  bool             must_widen; /* it clipped: begin again */
 } HostRendering;
 
 /**

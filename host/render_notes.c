@@ -2,6 +2,9 @@
 
 #include "host/errors.h"
 
+#include <math.h>
+#include <stdio.h>
+
 void
 host_render_notes_warn(const HostRenderNotes* self, const char* output)
 {
@@ -14,5 +17,35 @@ host_render_notes_warn(const HostRenderNotes* self, const char* output)
     host_warn("'%s': the MIDI file goes on for %.3f s after the end; lengthen "
               "the sound, or use --tail",
               output, self->midi_left_s);
+  }
+  if (self->was_widened) {
+    host_warn("'%s' would have clipped and was written as 32-bit float; "
+              "--bits keeps a depth, --normalize or --set lowers the level",
+              output);
+  }
+  if (self->lost_stamp) {
+    host_warn("'%s': the BWF time stamp is lost, this format has no place for "
+              "it; use --format wav",
+              output);
+  }
+  if (self->was_too_quiet) {
+    host_warn("'%s': too quiet or short for its loudness to be measured; left "
+              "at its level",
+              output);
+  }
+}
+
+void
+host_render_notes_print(const HostRenderNotes* self)
+{
+  if (self->source_rate) {
+    printf(", resampled from %u Hz", self->source_rate);
+  }
+  if (self->was_dithered) {
+    printf(", dithered");
+  }
+  if (self->has_loudness && !self->was_too_quiet) {
+    printf(", %.1f LUFS %+.1f dB, true peak %.1f dBTP", self->lufs,
+           self->gain_db, 20.0 * log10(self->true_peak));
   }
 }

@@ -1,11 +1,20 @@
 #include "host/render_options.h"
 
+#include "host/suggest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /** Tempi that can be asked for, in beats per minute. */
 #define LOWEST_BPM 1.0
 #define HIGHEST_BPM 1000.0
+
+/** Rates that can be asked for, in Hz. */
+#define LOWEST_RATE 1000.0
+#define HIGHEST_RATE 768000.0
+
+/** Lowest loudness that can be asked for: this many LUFS below 0. */
+#define QUIETEST 60.0
 
 /** Most beats in a bar, and the shortest: a 64th note. */
 #define MOST_BEATS 64u
@@ -62,6 +71,35 @@ read_meter(HostRenderOptions* self, const char* text, HostError* error)
               error);
 }
 
+static HostExit
+read_rate(HostRenderOptions* self, const char* text, HostError* error)
+{
+  const char* rest = NULL;
+  double      rate = 0.0;
+  if (!read_decimal(text, &rate, &rest) || *rest || rate < LOWEST_RATE ||
+      rate > HIGHEST_RATE || rate != (double)(uint32_t)rate) {
+    return fail("--rate", text, "give a whole number of Hz from 1000 to 768000",
+                error);
+  }
+  self->rate = (uint32_t)rate;
+  return HOST_EXIT_OK;
+}
+
+static HostExit
+read_loudness(HostRenderOptions* self, const char* text, HostError* error)
+{
+  const char* rest  = NULL;
+  double      level = 0.0;
+  if (*text != '-' || !read_decimal(text + 1, &level, &rest) ||
+      (*rest && !host_same_text(rest, "LUFS")) || level > QUIETEST) {
+    return fail("--normalize", text, "give LUFS from -60 to -0, such as -23",
+                error);
+  }
+  self->normalize = true;
+  self->lufs      = -level;
+  return HOST_EXIT_OK;
+}
+
 HostExit
 host_render_option_apply(HostRenderOptions* self, int option, const char* text,
                          HostError* error)
@@ -75,6 +113,13 @@ host_render_option_apply(HostRenderOptions* self, int option, const char* text,
       return HOST_EXIT_OK;
     case HOST_RENDER_BPM:
       return read_bpm(self, text, error);
+    case HOST_RENDER_RATE:
+      return read_rate(self, text, error);
+    case HOST_RENDER_NO_DITHER:
+      self->no_dither = true;
+      return HOST_EXIT_OK;
+    case HOST_RENDER_NORMALIZE:
+      return read_loudness(self, text, error);
     default:
       return read_meter(self, text, error);
   }

@@ -13,6 +13,10 @@ typedef struct {
   double      bpm;         /* in beats of the meter; 0: not given */
   uint32_t    meter_beats; /* 0: not given */
   uint32_t    meter_unit;
+  uint32_t    rate; /* Hz; 0: that of the file */
+  bool        no_dither;
+  bool        normalize;
+  double      lufs; /* with normalize */
 } HostRenderOptions;
 
 /** Numbers of these options for getopt. */
@@ -21,17 +25,23 @@ enum {
   HOST_RENDER_AUTOMATION   = HOST_RENDER_OPTION_FIRST,
   HOST_RENDER_MIDI,
   HOST_RENDER_BPM,
-  HOST_RENDER_METER
+  HOST_RENDER_METER,
+  HOST_RENDER_RATE,
+  HOST_RENDER_NO_DITHER,
+  HOST_RENDER_NORMALIZE
 };
 
+/* clang-format off */
 /** Their rows for the table of getopt_long(). */
 #define HOST_RENDER_OPTIONS                                                    \
   { "automation", required_argument, NULL, HOST_RENDER_AUTOMATION },           \
-    { "midi", required_argument, NULL, HOST_RENDER_MIDI },                     \
-    { "bpm", required_argument, NULL, HOST_RENDER_BPM },                       \
-  {                                                                            \
-    "meter", required_argument, NULL, HOST_RENDER_METER                        \
-  }
+  { "midi", required_argument, NULL, HOST_RENDER_MIDI },                       \
+  { "bpm", required_argument, NULL, HOST_RENDER_BPM },                         \
+  { "meter", required_argument, NULL, HOST_RENDER_METER },                     \
+  { "rate", required_argument, NULL, HOST_RENDER_RATE },                       \
+  { "no-dither", no_argument, NULL, HOST_RENDER_NO_DITHER },                   \
+  { "normalize", required_argument, NULL, HOST_RENDER_NORMALIZE }
+/* clang-format on */
 
 /**
    Take one of these options.

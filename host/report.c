@@ -65,6 +65,7 @@ print_line(const HostReport* self, const char* input, const char* output)
   } else {
     printf(", silent");
   }
+  host_render_notes_print(&self->notes);
   printf("%s%s, %.0f x real time\n", *note ? ", " : "", note,
          (double)self->output.frames / rate / fmax(self->elapsed_s, 1e-6));
   fflush(stdout);

@@ -84,7 +84,7 @@ test_bits_fewer_than_the_input_are_rounded(void** const state)
   }
   write_samples("in.wav", WAV_32F, 1, 48000, 6, scaled);
   host(&run, "render", PLUGIN("wire"), "in.wav", "-o", "out.wav", "--bits",
-       "16");
+       "16", "--no-dither");
   check_fine(&run);
   Sound out = read_sound("out.wav");
   assert_int_equal(format_of("out.wav"), WAV_16);
@@ -101,7 +101,7 @@ test_clipping_is_counted_and_said(void** const state)
   const float in[6] = { 0.0f, 0.6f, -0.6f, 0.5f, 0.51f, 0.1f };
   write_samples("in.wav", WAV_16, 1, 48000, 6, in);
   host(&run, "render", PLUGIN("gain"), "--set", "gain=6.0205999", "in.wav",
-       "-o", "out.wav");
+       "-o", "out.wav", "--bits", "16");
   check_code(&run, 0);
   check_contains(run.err, "3 samples above full scale were clipped");
   check_contains(run.err, "peak +1.58 dBFS");

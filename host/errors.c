@@ -39,6 +39,7 @@ static const struct {
   { HOST_EXIT_NO_EVENT_PORT, "the plugin takes no MIDI, or no tempo" },
   { HOST_EXIT_BAD_STATE, "a state cannot be read or saved" },
   { HOST_EXIT_BLOCK_SIZE, "the plugin does not take blocks of that size" },
+  { HOST_EXIT_TIMEOUT, "the plugin took longer than --timeout" },
 };
 
 HostExit

@@ -39,7 +39,8 @@ typedef enum {
   HOST_EXIT_BAD_MIDI        = 26,
   HOST_EXIT_NO_EVENT_PORT   = 27,
   HOST_EXIT_BAD_STATE       = 28,
-  HOST_EXIT_BLOCK_SIZE      = 29
+  HOST_EXIT_BLOCK_SIZE      = 29,
+  HOST_EXIT_TIMEOUT         = 30
 } HostExit;
 
 /** Room for one message, long paths cut. Small enough to cross a pipe. */

@@ -20,6 +20,7 @@ static const char overview[] =
   "  dala-host render  [OPTIONS] IN... -d DIR   process files and folders\n"
   "  dala-host compare A B                      null test of two files\n"
   "  dala-host stress  [--plugin URI] [CHECK]   promises of a good plugin\n"
+  "  dala-host bench   [--plugin URI]... [IN]   load per block size\n"
   "  dala-host COMMAND --help, --version\n"
   "\n"
   "The plugin is <" HOST_DEFAULT_PLUGIN "> unless --plugin says otherwise.\n"
@@ -121,6 +122,9 @@ host_help_print(HostCommand topic)
       break;
     case HOST_COMMAND_STRESS:
       fputs(host_stress_help, stdout);
+      break;
+    case HOST_COMMAND_BENCH:
+      fputs(host_bench_help, stdout);
       break;
     default:
       fputs(overview, stdout);

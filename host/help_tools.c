@@ -36,3 +36,19 @@ const char host_stress_help[] =
   "                again as sound\n"
   "  real-time     run() makes no allocation, lock or system call\n"
   "  leaks         instances that are freed leave no memory behind\n";
+
+const char host_bench_help[] =
+  "dala-host bench [--plugin URI]... [IN] [--json]\n"
+  "\n"
+  "Measure what blocks of 16 to 1024 frames cost, in thread CPU time: median,\n"
+  "99th percentile and worst block, in microseconds and in percent of the "
+  "time\n"
+  "the block lasts. Up to four seconds of sound go through the plugin five\n"
+  "times, and of each block the least time counts, which leaves out what the\n"
+  "machine did meanwhile. Also the time to load and start, and the memory.\n"
+  "\n"
+  "  --plugin URI   default " HOST_DEFAULT_PLUGIN "; several are\n"
+  "                 measured in turn, with the ratio to the first\n"
+  "  --timeout SEC  for each measurement, default 300\n"
+  "  --json         an array with an object per plugin\n"
+  "  IN             a sound file; without it notes, noise and silence\n";

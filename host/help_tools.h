@@ -3,5 +3,6 @@
 
 /** The pages of the commands for people who make plugins. */
 extern const char host_stress_help[];
+extern const char host_bench_help[];
 
 #endif

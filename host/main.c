@@ -1,4 +1,5 @@
 #include "host/batch.h"
+#include "host/bench.h"
 #include "host/compare.h"
 #include "host/errors.h"
 #include "host/features.h"
@@ -79,6 +80,20 @@ stress(const HostOptions* options, const HostWorld* world,
   return code;
 }
 
+static HostExit
+bench(const HostOptions* options, const HostWorld* world, HostError* error)
+{
+  const HostBenchOptions wanted = {
+    options->plugins,
+    options->n_plugins,
+    options->n_inputs ? options->inputs[0] : NULL,
+    options->batch.timeout_s > 0.0 ? options->batch.timeout_s
+                                   : HOST_BENCH_LIMIT_S,
+    options->json,
+  };
+  return host_bench_run(world, &wanted, error);
+}
+
 /** The commands that need to know plugins. */
 static HostExit
 run_with_world(const HostOptions* options)
@@ -89,6 +104,8 @@ run_with_world(const HostOptions* options)
   HostExit   code   = host_world_open(&world, &error);
   if (!code && options->command == HOST_COMMAND_LIST) {
     code = host_list_print(&world, options->json, &error);
+  } else if (!code && options->command == HOST_COMMAND_BENCH) {
+    code = bench(options, &world, &error);
   } else if (!code) {
     code = host_plugin_find(&world, options->plugin, &plugin, &error);
     if (!code && options->command == HOST_COMMAND_RENDER) {

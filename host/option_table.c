@@ -76,12 +76,22 @@ static const struct option stress_options[] = {
   { NULL, 0, NULL, 0 },
 };
 
+static const struct option bench_options[] = {
+  { "help", no_argument, NULL, 'h' },
+  { "version", no_argument, NULL, 'V' },
+  { "json", no_argument, NULL, OPT_JSON },
+  { "plugin", required_argument, NULL, OPT_PLUGIN },
+  HOST_BATCH_OPTION_TIMEOUT,
+  { NULL, 0, NULL, 0 },
+};
+
 static const HostCommandInfo commands[] = {
   { "list", HOST_COMMAND_LIST, ":h", list_options },
   { "info", HOST_COMMAND_INFO, ":h", info_options },
   { "render", HOST_COMMAND_RENDER, ":ho:d:", render_options },
   { "compare", HOST_COMMAND_COMPARE, ":h", compare_options },
   { "stress", HOST_COMMAND_STRESS, ":h", stress_options },
+  { "bench", HOST_COMMAND_BENCH, ":h", bench_options },
 };
 
 const HostCommandInfo*

@@ -88,6 +88,12 @@ check(const HostOptions* self, HostError* error)
                            "compare needs two files, not %zu; write "
                            "'dala-host compare A B'",
                            self->n_inputs);
+    case HOST_COMMAND_BENCH:
+      return self->n_inputs <= 1
+               ? HOST_EXIT_OK
+               : host_fail(error, HOST_EXIT_USAGE,
+                           "bench takes one sound file, not %zu; see --help",
+                           self->n_inputs);
     case HOST_COMMAND_LIST:
     case HOST_COMMAND_INFO:
       return self->n_inputs ? host_fail(error, HOST_EXIT_USAGE,
@@ -130,8 +136,8 @@ host_options_parse(HostOptions* self, int argc, char** argv, HostError* error)
   host_blocks_fixed(&self->blocks, HOST_DEFAULT_BLOCK);
   if (argc < 2) {
     return host_fail(error, HOST_EXIT_USAGE,
-                     "no command; use list, info, render, compare or "
-                     "stress, or see 'dala-host --help'");
+                     "no command; use list, info, render, compare, stress "
+                     "or bench, or see 'dala-host --help'");
   }
   const HostCommandInfo* command = host_command_find(argv[1]);
   if (!command) {
@@ -143,6 +149,9 @@ host_options_parse(HostOptions* self, int argc, char** argv, HostError* error)
   code          = (self->sets && self->plugins)
                     ? parse_command(self, command, argc - 1, argv + 1, error)
                     : host_fail_memory(error);
+  if (!code && !self->n_plugins) {
+    self->plugins[self->n_plugins++] = self->plugin;
+  }
   if (!code) {
     code = check(self, error);
   }

@@ -1,0 +1,334 @@
+#include "plugin/dsp/kernels/kernels.h"
+#include "tests/support/analysis.h"
+#include "tests/support/check.h"
+#include "tests/support/ears_rig.h"
+#include "tests/support/signals.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double rate = 48000.0;
+
+/// What a watch gathers.
+typedef struct {
+  double   want_hz;
+  size_t   from;   ///< Frame from which the pitch must stand.
+  size_t   pieces; ///< After that.
+  size_t   right;  ///< Within 50 cents.
+  size_t   voiced;
+  double   cents;     ///< Sum of the errors of the right ones.
+  size_t   first;     ///< First frame that was right and stayed.
+  uint64_t hash;      ///< Over all readings.
+  unsigned events[4]; ///< By kind.
+} Seen;
+
+static void
+watch(const DalaEars* const ears, const size_t frame, void* const user)
+{
+  Seen* const  seen = (Seen*)user;
+  const double hz   = (double)ears->heard.f0_hz;
+  for (uint32_t i = 0; i < ears->n_events; i++) {
+    seen->events[ears->events[i].kind]++;
+  }
+  const bool right = hz > 0.0 && fabs(test_cents(hz, seen->want_hz)) < 50.0;
+  seen->first      = right ? (seen->first ? seen->first : frame) : 0U;
+  if (frame > seen->from) {
+    seen->pieces++;
+    seen->voiced += hz > 0.0 ? 1U : 0U;
+    seen->right += right ? 1U : 0U;
+    seen->cents += right ? fabs(test_cents(hz, seen->want_hz)) : 0.0;
+  }
+}
+
+static float*
+zeros(const size_t n)
+{
+  float* const x = (float*)calloc(n, sizeof(float));
+  assert_non_null(x);
+  return x;
+}
+
+/// Half a second of a tone at this rate and level, heard from 60 ms on.
+static Seen
+hear_tone(const double at_rate, const double hz, const float level)
+{
+  const size_t n = (size_t)(0.5 * at_rate);
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         seen = { .want_hz = hz, .from = (size_t)(0.06 * at_rate) };
+  ears_tone(x, n, at_rate, hz, level);
+  ears_rig_open(&rig, at_rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  return seen;
+}
+
+static void
+test_pitch_is_right_within_a_cent_from_c3_to_a7(void** const state)
+{
+  (void)state;
+  for (double note = -21.0; note <= 36.0; note += 3.0) { // semitones from A4
+    const double hz   = 440.0 * exp2(note / 12.0);
+    const Seen   seen = hear_tone(rate, hz, 0.3f);
+    if (seen.right != seen.pieces) {
+      print_error("%.1f Hz: %zu of %zu\n", hz, seen.right, seen.pieces);
+    }
+    assert_int_equal(seen.right, seen.pieces);
+    check_at_most(seen.cents / (double)seen.right, 1.0);
+    assert_int_equal(seen.events[DALA_HEARD_NOTE], 1U);
+    assert_int_equal(seen.events[DALA_HEARD_LEGATO], 0U);
+  }
+}
+
+static void
+test_pitch_is_right_at_every_rate(void** const state)
+{
+  (void)state;
+  static const double rates[] = { 8000.0,  16000.0, 22050.0,  32000.0, 44100.0,
+                                  88200.0, 96000.0, 176400.0, 192e3,   384e3 };
+  static const double notes[] = { 196.0, 440.0, 987.77 };
+  for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++) {
+    for (size_t i = 0; i < 3U; i++) {
+      const Seen seen = hear_tone(rates[r], notes[i], 0.3f);
+      if (seen.right != seen.pieces) {
+        print_error("%.0f: %.1f Hz\n", rates[r], notes[i]);
+      }
+      assert_int_equal(seen.right, seen.pieces);
+      check_at_most(seen.cents / (double)seen.right,
+                    rates[r] < 40000.0 ? 5.0 : 1.0);
+    }
+  }
+}
+
+static void
+test_pitch_does_not_depend_on_level(void** const state)
+{
+  (void)state;
+  static const float levels[] = { 1.0f, 0.01f, 3e-4f };
+  for (size_t i = 0; i < 3U; i++) {
+    const Seen seen = hear_tone(rate, 293.66, levels[i]);
+    assert_int_equal(seen.right, seen.pieces);
+  }
+}
+
+static void
+test_pitch_of_noise_and_silence_is_none(void** const state)
+{
+  (void)state;
+  const size_t n = 480000U;
+  float* const x = zeros(n);
+  for (unsigned loud = 0; loud < 3U; loud++) {
+    EarsRig rig;
+    Seen    seen = { .want_hz = 440.0 };
+    if (loud) {
+      test_noise(x, n, 7U + loud, loud == 1U ? 0.01f : 0.5f);
+    }
+    ears_rig_open(&rig, rate, NULL);
+    ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+    ears_rig_close(&rig);
+    check_at_most((double)seen.voiced / (double)seen.pieces, 0.001);
+  }
+  free(x);
+}
+
+/// A tone becomes another at half a second.
+static size_t
+jump_frames(const double from_hz, const double to_hz)
+{
+  const size_t n = 48000U;
+  const size_t h = n / 2U;
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         seen = { .want_hz = to_hz, .from = h + 2400U };
+  ears_tone(x, h, rate, from_hz, 0.3f);
+  ears_tone(x + h, n - h, rate, to_hz, 0.3f);
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  assert_int_equal(seen.right, seen.pieces);
+  assert_int_equal(seen.events[DALA_HEARD_NOTE], 1U);
+  assert_int_equal(seen.events[DALA_HEARD_END], 0U);
+  return seen.first - h;
+}
+
+static void
+test_pitch_follows_legato_within_12_ms_and_never_drops_out(void** const state)
+{
+  (void)state;
+  for (int step = 1; step <= 11; step++) {
+    const double other = 392.0 * exp2(step / 12.0);
+    check_at_most((double)jump_frames(392.0, other) / rate, 0.012);
+    check_at_most((double)jump_frames(other, 392.0) / rate, 0.012);
+  }
+}
+
+static void
+test_pitch_of_a_note_that_ends_is_none(void** const state)
+{
+  (void)state;
+  const size_t n = 48000U;
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         seen = { .want_hz = 440.0, .from = n / 2U + 3360U };
+  ears_tone(x, n / 2U, rate, 440.0, 0.3f);
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  assert_int_equal(seen.voiced, 0U);
+  assert_int_equal(seen.events[DALA_HEARD_END], 1U);
+}
+
+// --------------------------------------------------------------- equality
+
+static void
+mix(uint64_t* const hash, const void* const bytes, const size_t size)
+{
+  for (size_t i = 0; i < size; i++) {
+    *hash = (*hash ^ ((const uint8_t*)bytes)[i]) * 1099511628211U;
+  }
+}
+
+/// Takes in every new reading, whatever the pieces.
+static void
+watch_hash(const DalaEars* const ears, const size_t frame, void* const user)
+{
+  Seen* const seen = (Seen*)user;
+  if (frame % 160U == 0U) {
+    mix(&seen->hash, &ears->heard, sizeof ears->heard);
+  }
+  for (uint32_t i = 0; i < ears->n_events; i++) {
+    mix(&seen->hash, &ears->events[i].kind, sizeof ears->events[i].kind);
+    mix(&seen->hash, &ears->events[i].f0_hz, sizeof(float));
+  }
+}
+
+static uint64_t
+hash_of(const float* const x, const size_t n, const double at_rate,
+        const char* const variant, const uint32_t piece)
+{
+  EarsRig rig;
+  Seen    seen = { .hash = 1469598103934665603U };
+  ears_rig_open(&rig, at_rate, variant);
+  ears_rig_hear(&rig, x, n, piece, 0U, watch_hash, &seen);
+  ears_rig_close(&rig);
+  return seen.hash;
+}
+
+static void
+test_ears_any_variant_and_division_is_identical(void** const state)
+{
+  (void)state;
+  static const double   rates[]  = { 8000.0, 48000.0, 96000.0 };
+  static const uint32_t pieces[] = { 1U, 5U, 16U, 32U };
+  const size_t          n        = 192000U;
+  float* const          x        = zeros(n);
+  for (size_t r = 0; r < 3U; r++) {
+    test_violin(x, n, rates[r]);
+    const uint64_t want = hash_of(x, n, rates[r], "w4", 32U);
+    for (size_t i = 0; i < 4U; i++) {
+      assert_true(hash_of(x, n, rates[r], "w4", pieces[i]) == want);
+      if (dala_kernels_by_name("w8")) {
+        assert_true(hash_of(x, n, rates[r], "w8", pieces[i]) == want);
+      }
+    }
+    x[n / 2U] += 0.01f; // a hash that cannot differ proves nothing
+    assert_true(hash_of(x, n, rates[r], "w4", 32U) != want);
+  }
+  free(x);
+}
+
+static void
+test_ears_reset_is_as_fresh(void** const state)
+{
+  (void)state;
+  const size_t n = 96000U;
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         first  = { .hash = 1U };
+  Seen         second = { .hash = 1U };
+  test_violin(x, n, rate);
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch_hash, &first);
+  dala_ears_reset(&rig.ears);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch_hash, &second);
+  ears_rig_close(&rig);
+  free(x);
+  assert_true(first.hash == second.hash);
+}
+
+// ------------------------------------------------------------------ notes
+
+static void
+test_notes_hear_a_bow_change_on_the_same_note(void** const state)
+{
+  (void)state;
+  const size_t n = 96000U;
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         seen = { .want_hz = 440.0, .from = 4800U };
+  TestRng      rng  = test_rng(3U);
+  ears_tone(x, n, rate, 440.0, 0.3f);
+  for (size_t i = 0; i < 1920U; i++) { // 40 ms, 6 dB down, and the bow scrapes
+    const double dip = sin(3.14159265 * (double)i / 1920.0);
+    x[n / 2U + i]    = x[n / 2U + i] * (float)(1.0 - 0.6 * dip) +
+                    0.05f * (float)dip * test_rng_bipolar(&rng);
+  }
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  assert_int_equal(seen.right, seen.pieces);
+  assert_int_equal(seen.events[DALA_HEARD_NOTE], 1U);
+  assert_int_equal(seen.events[DALA_HEARD_BOW], 1U);
+  assert_int_equal(seen.events[DALA_HEARD_LEGATO], 0U);
+  assert_int_equal(rig.ears.heard.onsets, 2U);
+}
+
+static void
+test_notes_measure_a_vibrato(void** const state)
+{
+  (void)state;
+  const size_t n = 96000U;
+  float* const x = zeros(n);
+  EarsRig      rig;
+  Seen         seen  = { .want_hz = 440.0, .from = 4800U };
+  double       phase = 0.0;
+  for (size_t i = 0; i < n; i++) {
+    const double cents = 25.0 * sin(6.2831853 * 5.5 * (double)i / rate);
+    phase += 6.283185307179586 * 440.0 * exp2(cents / 1200.0) / rate;
+    for (unsigned k = 1U; k < 10U; k++) {
+      x[i] += (float)(0.2 / k * sin(k * phase));
+    }
+  }
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  check_near(rig.ears.heard.vibrato_hz, 5.5, 0.5);
+  check_near(rig.ears.heard.vibrato_cents, 25.0, 5.0);
+  ears_rig_close(&rig);
+  free(x);
+  assert_int_equal(seen.right, seen.pieces);
+  assert_int_equal(seen.events[DALA_HEARD_LEGATO], 0U);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_pitch_is_right_within_a_cent_from_c3_to_a7),
+    cmocka_unit_test(test_pitch_is_right_at_every_rate),
+    cmocka_unit_test(test_pitch_does_not_depend_on_level),
+    cmocka_unit_test(test_pitch_of_noise_and_silence_is_none),
+    cmocka_unit_test(
+      test_pitch_follows_legato_within_12_ms_and_never_drops_out),
+    cmocka_unit_test(test_pitch_of_a_note_that_ends_is_none),
+    cmocka_unit_test(test_ears_any_variant_and_division_is_identical),
+    cmocka_unit_test(test_ears_reset_is_as_fresh),
+    cmocka_unit_test(test_notes_hear_a_bow_change_on_the_same_note),
+    cmocka_unit_test(test_notes_measure_a_vibrato),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

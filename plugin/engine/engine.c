@@ -24,6 +24,7 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
   dala_body_layout(&self->body, cfg, arena);
   dala_strings_layout(&self->strings, cfg, arena);
   dala_drone_layout(&self->drone, cfg, arena);
+  dala_space_layout(&self->space, cfg, arena);
   dala_ears_layout(&self->ears, cfg, arena);
 }
 
@@ -36,6 +37,7 @@ prepare_gains(DalaEngine* const self, const double rate)
   dala_smooth_prepare(&self->voice, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->strings_gain, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->drone_gain, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->space_gain, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->output, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->wet, rate, bypass_s, 1.0f);
 }
@@ -56,6 +58,7 @@ warm_up(DalaEngine* const self)
     dala_engine_event(self, &note);
     dala_engine_set(self, DALA_PORT_ENABLED, round == 2U ? 0.0f : 1.0f);
     dala_engine_set(self, DALA_PORT_BODY, 25.0f * (float)round);
+    dala_engine_set(self, DALA_PORT_SPACE, (float)round);
     dala_engine_process(self, in, in, out_l, out_r, 4U * DALA_TICK);
     dala_engine_process(self, in, in, out_l, out_r, 5U);
   }
@@ -94,6 +97,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_body_prepare(&self->body, cfg);
   dala_strings_prepare(&self->strings, cfg);
   dala_drone_prepare(&self->drone, cfg);
+  dala_space_prepare(&self->space, cfg);
   dala_limiter_prepare(&self->limiter, cfg->rate);
   dala_meter_prepare(&self->input_meter, cfg->rate);
   dala_meter_prepare(&self->left_meter, cfg->rate);
@@ -113,9 +117,12 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_body_reset(&self->body);
   dala_strings_stop(&self->strings);
   dala_drone_reset(&self->drone);
+  dala_space_reset(&self->space);
   dala_limiter_reset(&self->limiter);
   self->ringing = false;
   self->hush    = false;
+  self->roomy   = false;
+  self->still   = false;
 }
 
 void
@@ -168,6 +175,7 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
     case DALA_EVENT_SILENCE:
       self->pedal = false;
       self->hush  = self->ringing;
+      self->still = self->roomy;
       dala_breath_mute(&self->breath);
       break;
     case DALA_EVENT_POSITION:

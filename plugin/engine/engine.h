@@ -1,11 +1,11 @@
 /**
    The signal graph, on a grid of DALA_TICK frames counted across host calls.
 
-   in -> mend -> trim -> body -> + strings + drone -> output level -> ceiling
-   -> bypass -> mend -> out. The player's own sound is never delayed. What
-   the engine puts out for a stretch of input does not depend on how the host
-   divides it: controls and modules move on the grid, pieces are cut at grid
-   lines and at events.
+   in -> mend -> trim -> body -> + strings + drone -> + space -> output level
+   -> ceiling -> bypass -> mend -> out. The player's own sound is never
+   delayed. What the engine puts out for a stretch of input does not depend on
+   how the host divides it: controls and modules move on the grid, pieces are
+   cut at grid lines and at events.
 
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe.
@@ -23,6 +23,7 @@
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
 #include "plugin/dsp/smooth.h"
+#include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
@@ -41,7 +42,7 @@ typedef struct {
 typedef enum {
   DALA_EVENT_NOTE,    ///< A MIDI note sets the tonic.
   DALA_EVENT_HOLD,    ///< The pedal holds or frees the drone.
-  DALA_EVENT_SILENCE, ///< Drone and strings fall silent.
+  DALA_EVENT_SILENCE, ///< Drone, strings and space fall silent.
   DALA_EVENT_POSITION ///< The host tells tempo and place.
 } DalaEventKind;
 
@@ -84,6 +85,8 @@ typedef struct {
   bool     strings_stale; ///< The strings are not yet tuned as said.
   bool     ringing;       ///< The strings are turned up.
   bool     hush;          ///< The strings fade out once, then begin anew.
+  bool     roomy;         ///< The space is turned up.
+  bool     still;         ///< The space fades out once, then begins anew.
   uint32_t faults;        ///< Samples mended since instantiation.
 
   DalaSmooth left_weight;
@@ -92,6 +95,7 @@ typedef struct {
   DalaSmooth voice;
   DalaSmooth strings_gain;
   DalaSmooth drone_gain;
+  DalaSmooth space_gain;
   DalaSmooth output;
   DalaSmooth wet; ///< 0 bypassed, 1 enabled.
 
@@ -105,6 +109,7 @@ typedef struct {
   DalaBody     body;
   DalaStrings  strings;
   DalaDrone    drone;
+  DalaSpace    space;
   DalaLimiter  limiter;
   DalaMeter    input_meter;
   DalaMeter    left_meter;

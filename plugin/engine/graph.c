@@ -26,6 +26,7 @@ aim_gains(DalaEngine* const self)
   dala_smooth_set(&self->voice, p->voice_gain);
   dala_smooth_set(&self->strings_gain, self->hush ? 0.0f : p->strings_gain);
   dala_smooth_set(&self->drone_gain, p->drone_gain);
+  dala_smooth_set(&self->space_gain, self->still ? 0.0f : p->space_gain);
   dala_smooth_set(&self->output, p->output_gain);
   dala_smooth_set(&self->wet, p->enabled ? 1.0f : 0.0f);
 }
@@ -36,7 +37,8 @@ move_gains(DalaEngine* const self)
   DalaSmooth* const gains[] = { &self->left_weight,  &self->right_weight,
                                 &self->trim,         &self->voice,
                                 &self->strings_gain, &self->drone_gain,
-                                &self->output,       &self->wet };
+                                &self->space_gain,   &self->output,
+                                &self->wet };
   for (size_t i = 0; i < sizeof gains / sizeof gains[0]; i++) {
     if (self->fresh) {
       dala_smooth_snap(gains[i]);
@@ -63,6 +65,10 @@ heal(DalaEngine* const self)
   }
   if (!dala_drone_healthy(&self->drone)) {
     dala_drone_reset(&self->drone);
+    self->faults++;
+  }
+  if (!dala_space_healthy(&self->space)) {
+    dala_space_reset(&self->space);
     self->faults++;
   }
   if (!dala_limiter_healthy(&self->limiter)) {
@@ -103,6 +109,25 @@ tick_strings(DalaEngine* const self)
   }
 }
 
+/// As with the strings: off costs nothing, and a hush lasts until nothing is
+/// left that would sound in the room again.
+static void
+tick_space(DalaEngine* const self)
+{
+  const bool off = dala_smooth_rests_at(&self->space_gain, 0.0f);
+  if (off && self->roomy) {
+    dala_space_reset(&self->space);
+  }
+  if (off && !self->hush && dala_drone_idle(&self->drone)) {
+    self->still = false;
+  }
+  self->roomy = !off;
+  if (self->roomy) {
+    dala_space_set_place(&self->space, self->params.space);
+    dala_space_tick(&self->space);
+  }
+}
+
 static void
 tick(DalaEngine* const self)
 {
@@ -132,6 +157,7 @@ tick(DalaEngine* const self)
     dala_body_tick(&self->body);
     tick_drone(self);
     tick_strings(self);
+    tick_space(self);
     dala_limiter_set_on(&self->limiter, self->params.ceiling);
     dala_limiter_tick(&self->limiter);
   }
@@ -198,6 +224,23 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
   }
 }
 
+/// The place's sound for what is in l and r, added to them.
+static void
+add_space(DalaEngine* const self, float* const l, float* const r,
+          const uint32_t n)
+{
+  float wet_l[DALA_TICK];
+  float wet_r[DALA_TICK];
+  if (!self->roomy) {
+    return;
+  }
+  dala_space_process(&self->space, l, r, wet_l, wet_r, n);
+  dala_smooth_scale(&self->space_gain, wet_l, self->frame, n);
+  dala_smooth_scale(&self->space_gain, wet_r, self->frame, n);
+  dala_block_add(l, wet_l, n);
+  dala_block_add(r, wet_r, n);
+}
+
 /// The ears hear the player alone, before anything is added.
 static void
 hear(DalaEngine* const self, const float* const voice, const uint32_t n)
@@ -229,6 +272,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_smooth_scale(&self->voice, l, self->frame, n);
   memcpy(r, l, n * sizeof *r);
   add_partners(self, voice, l, r, n);
+  add_space(self, l, r, n);
   dala_smooth_scale(&self->output, l, self->frame, n);
   dala_smooth_scale(&self->output, r, self->frame, n);
 

@@ -41,6 +41,8 @@ typedef struct {
   float    strings_gain;
   float    strings_decay_s;
   uint32_t strings_set;
+  uint32_t space; ///< The place, as in dsp/places.h.
+  float    space_gain;
 } DalaParams;
 
 /// The defaults, as port values and as targets.

@@ -9,6 +9,7 @@
 
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/kernels/bowed.h"
+#include "plugin/dsp/kernels/fdn.h"
 #include "plugin/dsp/kernels/loops.h"
 #include "plugin/dsp/kernels/modal.h"
 #include "plugin/dsp/kernels/ncc.h"
@@ -19,6 +20,7 @@ struct DalaKernels {
   DalaModalFn modal; ///< Bank of damped modes (body).
   DalaLoopsFn loops; ///< Coupled delay loops (resonating strings).
   DalaBowedFn bowed; ///< Bowed string (drone).
+  DalaFdnFn   fdn;   ///< Room (space).
   DalaNccFn   ncc;   ///< Correlation with the past (pitch).
 };
 

@@ -109,6 +109,15 @@ print_manifest_plugin(const char* const uri)
          uri);
 }
 
+/// Presets of the journey: they hold for both plugins.
+static const char* const journey[] = {
+  "kobyz-solo",  "adai",   "grandfathers-fire",
+  "free-riders", "wolf",   "swan",
+  "almaty-cafe", "moscow", "paris",
+  "berlin",      "vienna", "london",
+  "final-bow"
+};
+
 static void
 print_manifest_preset(const char* const id, const char* const uri)
 {
@@ -132,6 +141,10 @@ print_manifest(void)
   print_manifest_preset("neutral", DALA_URI_MONO);
   print_manifest_preset("stereo-init", DALA_URI_STEREO);
   print_manifest_preset("stereo-neutral", DALA_URI_STEREO);
+  for (size_t i = 0; i < sizeof journey / sizeof journey[0]; i++) {
+    print_manifest_preset(journey[i],
+                          DALA_URI_MONO "> ,\n\t\t<" DALA_URI_STEREO);
+  }
   printf("\n<urn:dala:bank:factory>\n"
          "\ta pset:Bank ;\n"
          "\trdfs:label \"Factory\" ;\n"

@@ -13,6 +13,7 @@
 #include "plugin/dsp/ftz.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/limiter.h"
+#include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
 #include "plugin/music/string_sets.h"
 #include "tests/support/lv2/stopwatch.h"
@@ -36,6 +37,7 @@ static DalaStrings  strings;
 static DalaDrone    drone;
 static DalaFollower follower;
 static DalaLimiter  limiter;
+static DalaSpace    space;
 static uint32_t     counter;
 
 static DalaStringTuning set[2][DALA_STRINGS_MAX];
@@ -48,6 +50,7 @@ lay_out(DalaArena* const arena, const DalaConfig* const cfg)
   dala_body_layout(&body, cfg, arena);
   dala_strings_layout(&strings, cfg, arena);
   dala_drone_layout(&drone, cfg, arena);
+  dala_space_layout(&space, cfg, arena);
 }
 
 /// Returns the memory, to be freed.
@@ -65,6 +68,7 @@ prepare(const DalaConfig* const cfg)
   dala_body_prepare(&body, cfg);
   dala_strings_prepare(&strings, cfg);
   dala_drone_prepare(&drone, cfg);
+  dala_space_prepare(&space, cfg);
   dala_follower_prepare(&follower, RATE);
   dala_limiter_prepare(&limiter, RATE);
   return block;
@@ -129,6 +133,18 @@ start_limiter(void)
 }
 
 static void
+start_steppe(void)
+{
+  dala_space_set_place(&space, DALA_PLACE_STEPPE);
+}
+
+static void
+start_hall(void)
+{
+  dala_space_set_place(&space, DALA_PLACE_VIENNA);
+}
+
+static void
 start_nothing(void)
 {
 }
@@ -190,6 +206,21 @@ run_limiter(const float* const in, float* const l, float* const r)
   dala_limiter_process(&limiter, l, r, DALA_TICK);
 }
 
+static void
+run_space(const float* const in, float* const l, float* const r)
+{
+  dala_space_tick(&space);
+  dala_space_process(&space, in, in, l, r, DALA_TICK);
+}
+
+/// Another hall each second, so that two rooms sound all the time.
+static void
+run_travel(const float* const in, float* const l, float* const r)
+{
+  dala_space_set_place(&space, DALA_PLACE_MOSCOW + counter++ / 1500U % 5U);
+  run_space(in, l, r);
+}
+
 typedef struct {
   const char* name;
   void (*start)(void);
@@ -205,6 +236,9 @@ static const Module modules[] = {
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },
+  { "space, steppe", start_steppe, run_space },
+  { "space, a hall", start_hall, run_space },
+  { "space, two halls", start_hall, run_travel },
 };
 
 // -------------------------------------------------------------- measuring

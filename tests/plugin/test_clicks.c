@@ -67,6 +67,8 @@ static const Case levels[] = {
   { "output down", ON, { SET(OUTPUT_LEVEL, 6) }, { THEN(OUTPUT_LEVEL, -24) } },
   { "trim up", ON, { SET(INPUT_TRIM, -24) }, { THEN(INPUT_TRIM, 6) } },
   { "trim down", ON, { SET(INPUT_TRIM, 6) }, { THEN(INPUT_TRIM, -24) } },
+  { "space off", ON, { SET(SPACE_LEVEL, 0) }, { THEN(SPACE_LEVEL, -60) } },
+  { "space on", ON, { SET(SPACE_LEVEL, -60) }, { THEN(SPACE_LEVEL, 0) } },
   { "follow", ON, { SET(DRONE_FOLLOW, 100) }, { THEN(DRONE_FOLLOW, 0) } },
 };
 
@@ -86,6 +88,12 @@ static const Case tunings[] = {
     ON,
     { SET(STRINGS_SET, 2) },
     { THEN(STRINGS_SET, 3), THEN(TONIC, 6) } },
+  { "yurt to Vienna", ON, { SET(SPACE, 1) }, { THEN(SPACE, 7) } },
+  { "Paris to steppe", ON, { SET(SPACE, 5) }, { THEN(SPACE, 0) } },
+  { "gorge to cafe",
+    OFF,
+    { SET(SPACE, 2), SET(SPACE_LEVEL, -6) },
+    { THEN(SPACE, 3) } },
   { "body up", OFF, { { 0 } }, { THEN(BODY, 100) } },
   { "body down", ON, { { 0 } }, { THEN(BODY, 0) } },
 };

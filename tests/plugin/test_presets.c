@@ -109,6 +109,27 @@ test_presets_others_leave_the_venue_alone(void** const state)
   }
 }
 
+static void
+test_presets_hold_the_journey_for_both_plugins(void** const state)
+{
+  (void)state;
+  static const char* const names[] = {
+    "Kobyz solo",  "Adai",   "Grandfather's fire",
+    "Free riders", "Wolf",   "Swan",
+    "Almaty cafe", "Moscow", "Paris",
+    "Berlin",      "Vienna", "London",
+    "Final bow"
+  };
+  for (uint32_t which = 0; which < 2U; which++) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+      const TestPreset preset = test_preset(uris[which], names[i]);
+      assert_true(preset.named[DALA_PORT_SPACE]);
+      assert_true(preset.value[DALA_PORT_SPACE_LEVEL] > -60.0f);
+      assert_false(preset.named[DALA_PORT_INPUT_CHANNEL]);
+    }
+  }
+}
+
 int
 main(void)
 {
@@ -117,6 +138,7 @@ main(void)
     cmocka_unit_test(test_presets_init_is_the_defaults),
     cmocka_unit_test(test_presets_neutral_names_every_port),
     cmocka_unit_test(test_presets_others_leave_the_venue_alone),
+    cmocka_unit_test(test_presets_hold_the_journey_for_both_plugins),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,3 +40,9 @@ host_blocks_next(HostBlocks* self)
   const uint32_t size   = lowest + ((uint32_t)(random >> 32) & (lowest - 1u));
   return (size > self->frames) ? self->frames : size;
 }
+
+bool
+host_blocks_are_even(const HostBlocks* self, bool pow2)
+{
+  return !self->is_random && !(pow2 && (self->frames & (self->frames - 1u)));
+}

@@ -28,6 +28,10 @@ host_blocks_fixed(HostBlocks* self, uint32_t frames);
 void
 host_blocks_random(HostBlocks* self, uint64_t seed);
 
+/** True if all blocks have one size, which with `pow2` is a power of two. */
+bool
+host_blocks_are_even(const HostBlocks* self, bool pow2);
+
 /** Size of the next block in frames. */
 uint32_t
 host_blocks_next(HostBlocks* self);

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** A port never becomes larger than this, whatever a plugin asks for. */
+#define MOST_BYTES ((size_t)64 << 20)
+
 bool
 host_events_init(HostEvents* self, HostUrids* urids, uint32_t bytes)
 {
@@ -47,6 +50,25 @@ host_events_append(HostEvents* self, int64_t frame, LV2_URID type,
   memcpy(at + sizeof(event), body, size);
   memset(at + sizeof(event) + size, 0, length - sizeof(event) - size);
   self->sequence->atom.size += (uint32_t)length;
+  return true;
+}
+
+bool
+host_events_grow(HostEvents* self, size_t bytes)
+{
+  if (bytes > MOST_BYTES) {
+    return false;
+  }
+  const uint32_t     room = ((uint32_t)bytes + 7u) & ~7u;
+  LV2_Atom_Sequence* more =
+    (room > self->capacity) ? (LV2_Atom_Sequence*)realloc(
+                                self->sequence, sizeof(LV2_Atom) + (size_t)room)
+                            : self->sequence;
+  if (!more) {
+    return false;
+  }
+  self->sequence = more;
+  self->capacity = (room > self->capacity) ? room : self->capacity;
   return true;
 }
 

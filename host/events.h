@@ -6,6 +6,7 @@
 #include "lv2/atom/atom.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** The buffer of one atom port. */
@@ -35,6 +36,10 @@ host_events_append(HostEvents* self, int64_t frame, LV2_URID type,
 /** For an input, before it is filled: a valid sequence without events. */
 void
 host_events_make_empty(HostEvents* self);
+
+/** Make room for at least `bytes`, keeping what is there; false if not. */
+bool
+host_events_grow(HostEvents* self, size_t bytes);
 
 /** Before run(), for an output: a chunk that says how much room there is. */
 void

@@ -6,6 +6,7 @@
 #include "lv2/buf-size/buf-size.h"
 #include "lv2/options/options.h"
 #include "lv2/parameters/parameters.h"
+#include "lv2/resize-port/resize-port.h"
 #include "lv2/state/state.h"
 #include "lv2/urid/urid.h"
 #include "lv2/worker/worker.h"
@@ -25,6 +26,11 @@ static const char* const offered[] = {
   LV2_STATE__mapPath,
   LV2_STATE__makePath,
   LV2_STATE__freePath,
+  LV2_STATE__loadDefaultState,
+  LV2_RESIZE_PORT__resize,
+  LV2_BUF_SIZE__fixedBlockLength, /* only if it is required */
+  LV2_BUF_SIZE__coarseBlockLength,
+  LV2_BUF_SIZE__powerOf2BlockLength,
   LV2_STATE__threadSafeRestore, /* nothing else runs while we restore */
   LV2_CORE__hardRTCapable,      /* these two say something of the plugin */
   LV2_CORE__inPlaceBroken,      /* (inputs and outputs never share memory) */
@@ -112,6 +118,8 @@ fill_list(HostFeatures* self)
     { LV2_STATE__makePath, &self->paths.make },
     { LV2_STATE__freePath, &self->paths.free },
     { LV2_STATE__threadSafeRestore, NULL },
+    { LV2_STATE__loadDefaultState, NULL },
+    { LV2_RESIZE_PORT__resize, &self->resize },
   };
   const size_t count = sizeof(features) / sizeof(features[0]);
   memcpy(self->features, features, sizeof(features));
@@ -139,6 +147,30 @@ host_features_init(HostFeatures* self, HostUrids* urids, double rate,
   host_state_paths_init(&self->paths);
   fill_options(self);
   fill_list(self);
+}
+
+static void
+add_feature(HostFeatures* self, const char* uri)
+{
+  size_t i = 0;
+  while (self->list[i]) {
+    ++i;
+  }
+  self->features[i].URI  = uri;
+  self->features[i].data = NULL;
+  self->list[i]          = &self->features[i];
+  self->list[i + 1]      = NULL;
+}
+
+void
+host_features_fix_blocks(HostFeatures* self, bool pow2)
+{
+  self->min_block = self->max_block;
+  add_feature(self, LV2_BUF_SIZE__fixedBlockLength);
+  add_feature(self, LV2_BUF_SIZE__coarseBlockLength);
+  if (pow2) {
+    add_feature(self, LV2_BUF_SIZE__powerOf2BlockLength);
+  }
 }
 
 void

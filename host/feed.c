@@ -26,7 +26,7 @@ read_chunk(HostFeed* self, HostError* error)
 
 HostExit
 host_feed_init(HostFeed* self, HostAudioReader* reader,
-               const HostChannelMap* map, uint32_t rate, HostError* error)
+               const HostChannelMap* map, double rate, HostError* error)
 {
   memset(self, 0, sizeof(*self));
   self->reader = reader;
@@ -37,9 +37,9 @@ host_feed_init(HostFeed* self, HostAudioReader* reader,
     return host_fail_memory(error);
   }
   const HostExit code =
-    (rate == host_audio_info(reader)->rate)
+    (rate == (double)host_audio_info(reader)->rate)
       ? HOST_EXIT_OK
-      : host_resampler_new(&self->resampler, reader, rate, error);
+      : host_resampler_new(&self->resampler, reader, (uint32_t)rate, error);
   return code ? code : read_chunk(self, error);
 }
 

@@ -29,7 +29,7 @@ typedef struct {
 */
 HostExit
 host_feed_init(HostFeed* self, HostAudioReader* reader,
-               const HostChannelMap* map, uint32_t rate, HostError* error);
+               const HostChannelMap* map, double rate, HostError* error);
 
 void
 host_feed_clear(HostFeed* self);

@@ -1,86 +1,28 @@
 #include "host/instance.h"
 
-#include "host/events.h"
 #include "host/features.h"
+#include "host/port_memory.h"
+
 #include "host/traps.h"
+#include "lv2/atom/atom.h"
+#include "lv2/state/state.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-/** Least room of an atom port in bytes, and what plugins are told of it. */
-#define SEQUENCE_BYTES 65536u
 
 struct HostInstance {
   const HostPorts* ports;
   LilvInstance*    lilv;
   HostFeatures     features;
-  float*           controls; /* one per port */
-  float**          sounds;   /* one per port; NULL but for audio and cv */
-  HostEvents*      events;   /* one per port */
-  float**          inputs;   /* main audio inputs, in order */
-  float**          outputs;  /* audio outputs, in order */
+  HostPortMemory   memory;
   bool             is_active;
 };
-
-static uint32_t
-largest_sequence(const HostPorts* ports)
-{
-  uint32_t size = SEQUENCE_BYTES;
-  for (uint32_t i = 0; i < ports->count; ++i) {
-    if (ports->ports[i].buffer_bytes > size) {
-      size = ports->ports[i].buffer_bytes;
-    }
-  }
-  return size;
-}
-
-/** Memory for every port. */
-static bool
-make_buffers(HostInstance* self, const HostWorld* world, uint32_t max_block)
-{
-  const uint32_t count    = self->ports->count;
-  const uint32_t n_in     = self->ports->n_audio_in;
-  const uint32_t n_out    = self->ports->n_audio_out;
-  const uint32_t sequence = largest_sequence(self->ports);
-  uint32_t       in       = 0;
-  uint32_t       out      = 0;
-  self->controls          = (float*)calloc(count + 1u, sizeof(float));
-  self->sounds            = (float**)calloc(count + 1u, sizeof(float*));
-  self->events            = (HostEvents*)calloc(count + 1u, sizeof(HostEvents));
-  self->inputs            = (float**)calloc(n_in + 1u, sizeof(float*));
-  self->outputs           = (float**)calloc(n_out + 1u, sizeof(float*));
-  bool whole = self->controls && self->sounds && self->events && self->inputs &&
-               self->outputs;
-  for (uint32_t i = 0; i < count && whole; ++i) {
-    const HostPort* port = &self->ports->ports[i];
-    if (port->kind == HOST_PORT_ATOM) {
-      whole = host_events_init(&self->events[i], world->urids, sequence);
-    } else if (port->kind == HOST_PORT_AUDIO || port->kind == HOST_PORT_CV) {
-      self->sounds[i] = (float*)calloc(max_block, sizeof(float));
-      whole           = self->sounds[i] != NULL;
-    }
-    if (port->kind == HOST_PORT_AUDIO && !port->is_input) {
-      self->outputs[out++] = self->sounds[i];
-    } else if (port->kind == HOST_PORT_AUDIO && !port->sidechain) {
-      self->inputs[in++] = self->sounds[i];
-    }
-  }
-  return whole;
-}
 
 static void
 connect_ports(HostInstance* self)
 {
   for (uint32_t i = 0; i < self->ports->count; ++i) {
-    void* const memory[] = {
-      [HOST_PORT_AUDIO]   = self->sounds[i],
-      [HOST_PORT_CONTROL] = &self->controls[i],
-      [HOST_PORT_CV]      = self->sounds[i],
-      [HOST_PORT_ATOM]    = self->events[i].sequence,
-      [HOST_PORT_UNKNOWN] = NULL,
-    };
     lilv_instance_connect_port(self->lilv, i,
-                               memory[self->ports->ports[i].kind]);
+                               host_port_memory_of(&self->memory, i));
   }
 }
 
@@ -90,11 +32,38 @@ set_controls(HostInstance* self, const HostSettings* settings, double rate)
   for (uint32_t i = 0; i < self->ports->count; ++i) {
     const HostPort* port = &self->ports->ports[i];
     if (port->kind == HOST_PORT_CONTROL && port->is_input) {
-      self->controls[i] = host_settings_value(settings, port, rate);
+      self->memory.controls[i] = host_settings_value(settings, port, rate);
     }
   }
   if (self->ports->freewheel < self->ports->count) {
-    self->controls[self->ports->freewheel] = 1.0f;
+    self->memory.controls[self->ports->freewheel] = 1.0f;
+  }
+}
+
+static LV2_Resize_Port_Status
+resize_port(LV2_Resize_Port_Feature_Data data, uint32_t index, size_t size)
+{
+  HostInstance* self = (HostInstance*)data;
+  if (!self->lilv || index >= self->ports->count ||
+      self->ports->ports[index].kind != HOST_PORT_ATOM ||
+      self->ports->ports[index].is_input) {
+    return LV2_RESIZE_PORT_ERR_UNKNOWN;
+  }
+  if (!host_events_grow(&self->memory.events[index], size)) {
+    return LV2_RESIZE_PORT_ERR_NO_SPACE;
+  }
+  lilv_instance_connect_port(self->lilv, index,
+                             host_port_memory_of(&self->memory, index));
+  return LV2_RESIZE_PORT_SUCCESS;
+}
+
+/** Restore a state; port values are not touched. */
+static void
+restore(HostInstance* self, const LilvState* state)
+{
+  if (state) {
+    lilv_state_restore(state, self->lilv, NULL, NULL, 0, self->features.list);
+    host_worker_deliver(&self->features.worker);
   }
 }
 
@@ -104,8 +73,14 @@ start(HostInstance* self, const HostWorld* world, const HostPlugin* plugin,
 {
   self->ports = &plugin->ports;
   host_features_init(&self->features, world->urids, rate, max_block,
-                     largest_sequence(self->ports));
-  if (!make_buffers(self, world, max_block)) {
+                     host_port_memory_sequence(self->ports));
+  self->features.resize.data   = self;
+  self->features.resize.resize = resize_port;
+  if (plugin->fixed_blocks) {
+    host_features_fix_blocks(&self->features, plugin->pow2_blocks);
+  }
+  if (!host_port_memory_init(&self->memory, self->ports, world->urids,
+                             max_block)) {
     return host_fail_memory(error);
   }
   self->lilv = lilv_plugin_instantiate(plugin->lilv, rate, self->features.list);
@@ -145,12 +120,9 @@ host_instance_new(HostInstance** self, const HostWorld* world,
     lilv_instance_get_handle(made->lilv));
   set_controls(made, settings, rate);
   connect_ports(made);
-  if (settings->state) {
-    // The port values are set already, and --set wins over them
-    lilv_state_restore(settings->state, made->lilv, NULL, NULL, 0,
-                       made->features.list);
-    host_worker_deliver(&made->features.worker);
-  }
+  // The port values are set already, and --set wins over them
+  restore(made, plugin->first_state);
+  restore(made, settings->state);
   *self = made;
   return HOST_EXIT_OK;
 }
@@ -165,19 +137,7 @@ host_instance_free(HostInstance* self)
   if (self->lilv) {
     lilv_instance_free(self->lilv);
   }
-  for (uint32_t i = 0; i < self->ports->count; ++i) {
-    if (self->sounds) {
-      free(self->sounds[i]);
-    }
-    if (self->events) {
-      host_events_clear(&self->events[i]);
-    }
-  }
-  free(self->controls);
-  free(self->sounds);
-  free(self->events);
-  free(self->inputs);
-  free(self->outputs);
+  host_port_memory_clear(&self->memory);
   host_features_clear(&self->features);
   free(self);
 }
@@ -185,35 +145,19 @@ host_instance_free(HostInstance* self)
 float* const*
 host_instance_inputs(const HostInstance* self)
 {
-  return self->inputs;
+  return self->memory.inputs;
 }
 
 float* const*
 host_instance_outputs(const HostInstance* self)
 {
-  return self->outputs;
-}
-
-/** Nothing in the atom inputs, all room in the outputs. */
-static void
-clear_events(HostInstance* self)
-{
-  for (uint32_t i = 0; i < self->ports->count; ++i) {
-    if (self->ports->ports[i].kind != HOST_PORT_ATOM) {
-      continue;
-    }
-    if (self->ports->ports[i].is_input) {
-      host_events_make_empty(&self->events[i]);
-    } else {
-      host_events_make_room(&self->events[i]);
-    }
-  }
+  return self->memory.outputs;
 }
 
 void
 host_instance_activate(HostInstance* self)
 {
-  clear_events(self);
+  host_port_memory_clear_events(&self->memory);
   lilv_instance_activate(self->lilv);
   self->is_active = true;
 }
@@ -234,26 +178,27 @@ host_instance_run(HostInstance* self, uint32_t n_frames)
   lilv_instance_run(self->lilv, n_frames);
   host_traps_leave();
   host_worker_end_run(&self->features.worker);
-  clear_events(self);
+  host_port_memory_clear_events(&self->memory);
 }
 
 void
 host_instance_set_control(HostInstance* self, uint32_t port, float value)
 {
-  self->controls[port] = value;
+  self->memory.controls[port] = value;
 }
 
 bool
 host_instance_add_event(HostInstance* self, uint32_t port, int64_t frame,
                         LV2_URID type, const void* body, uint32_t size)
 {
-  return host_events_append(&self->events[port], frame, type, body, size);
+  return host_events_append(&self->memory.events[port], frame, type, body,
+                            size);
 }
 
 float
 host_instance_control(const HostInstance* self, uint32_t port)
 {
-  return self->controls[port];
+  return self->memory.controls[port];
 }
 
 LilvInstance*
@@ -266,4 +211,37 @@ const LV2_Feature* const*
 host_instance_features(const HostInstance* self)
 {
   return self->features.list;
+}
+
+/** Called by lilv for the value of a port. */
+static const void*
+get_value(const char* symbol, void* user_data, uint32_t* size, uint32_t* type)
+{
+  const HostInstance* self = (const HostInstance*)user_data;
+  const HostPort*     port = host_ports_find(self->ports, symbol);
+  *size                    = 0;
+  *type                    = 0;
+  // Rendering offline is our doing, not a part of the sound
+  if (!port || port->kind != HOST_PORT_CONTROL ||
+      port->index == self->ports->freewheel) {
+    return NULL;
+  }
+  *size = sizeof(float);
+  *type = host_urids_map(self->features.urids, LV2_ATOM__Float);
+  return &self->memory.controls[port->index];
+}
+
+LilvState*
+host_instance_state(HostInstance* self, const HostPlugin* plugin)
+{
+  return lilv_state_new_from_instance(
+    plugin->lilv, self->lilv, host_urids_map_feature(self->features.urids),
+    NULL, NULL, NULL, NULL, get_value, self,
+    LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE, self->features.list);
+}
+
+bool
+host_instance_has_files(const HostInstance* self)
+{
+  return self->features.paths.folder != NULL;
 }

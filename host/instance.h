@@ -57,6 +57,14 @@ host_instance_deactivate(HostInstance* self);
 void
 host_instance_run(HostInstance* self, uint32_t n_frames);
 
+/** All of its state, to be freed with lilv_state_free(), or NULL. */
+LilvState*
+host_instance_state(HostInstance* self, const HostPlugin* plugin);
+
+/** True if the plugin has made files, which vanish with the instance. */
+bool
+host_instance_has_files(const HostInstance* self);
+
 /** Value of a control port now, by port index. */
 float
 host_instance_control(const HostInstance* self, uint32_t port);

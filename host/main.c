@@ -10,6 +10,7 @@
 #include "host/plan.h"
 #include "host/score.h"
 #include "host/settings.h"
+#include "host/state_file.h"
 #include "host/stress.h"
 #include "host/world.h"
 
@@ -28,6 +29,21 @@ check_plugin(const HostWorld* world, const HostPlugin* plugin, HostError* error)
   return host_features_check(world, plugin, error);
 }
 
+/** Refuse blocks that the plugin says it cannot take. */
+static HostExit
+check_blocks(const HostOptions* options, const HostPlugin* plugin,
+             HostError* error)
+{
+  return (!plugin->fixed_blocks ||
+          host_blocks_are_even(&options->blocks, plugin->pow2_blocks))
+           ? HOST_EXIT_OK
+           : host_fail(error, HOST_EXIT_BLOCK_SIZE,
+                       "the plugin <%s> takes blocks of one length%s only; "
+                       "leave out --block, or give such a number",
+                       plugin->uri,
+                       plugin->pow2_blocks ? ", a power of two," : "");
+}
+
 static HostExit
 render(const HostOptions* options, const HostWorld* world,
        const HostPlugin* plugin, HostError* error)
@@ -39,6 +55,13 @@ render(const HostOptions* options, const HostWorld* world,
   if (!code) {
     code = host_settings_make(&settings, world, plugin, options->preset,
                               options->sets, options->n_sets, error);
+  }
+  if (!code && options->render.state) {
+    code = host_state_file_load(&settings, world, plugin, options->render.state,
+                                error);
+  }
+  if (!code) {
+    code = check_blocks(options, plugin, error);
   }
   if (!code) {
     code = host_score_make(&score, &options->render, plugin, error);

@@ -70,6 +70,8 @@ check_render(const HostOptions* self, HostError* error)
     problem = "several inputs and one -o; use -d FOLDER";
   } else if (self->control_log && !self->out_file) {
     problem = "--control-log is for one file; use it with -o";
+  } else if (self->render.save_state && !self->out_file) {
+    problem = "--save-state is for one file; use it with -o";
   }
   return problem ? host_fail(error, HOST_EXIT_USAGE, "%s", problem)
                  : HOST_EXIT_OK;

@@ -3,6 +3,7 @@
 #include "host/audio_file.h"
 #include "host/render_loop.h"
 #include "host/render_output.h"
+#include "host/state_file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,33 @@ resample(HostReport* report, uint32_t rate)
   }
   report->notes.source_rate = input->rate;
   input->rate               = rate;
+}
+
+/** What the plugin makes us do otherwise than usual. */
+static void
+note_plugin(HostRendering* self)
+{
+  const HostPlugin* plugin = self->setup->plugin;
+  HostRenderNotes*  notes  = &self->report->notes;
+  self->score.can_split    = !plugin->fixed_blocks;
+  notes->fixed_block       = plugin->fixed_blocks ? self->blocks.frames : 0;
+  notes->coarse_automation =
+    plugin->fixed_blocks && self->setup->score->automation.n_lanes;
+  for (uint32_t i = 0; i < plugin->ports.count; ++i) {
+    notes->side_chains += plugin->ports.ports[i].sidechain ? 1u : 0u;
+  }
+}
+
+/** Save the state, where that is asked for, while the plugin is there. */
+static HostExit
+save_state(HostRendering* self, bool force)
+{
+  const HostSetup* setup = self->setup;
+  const char*      path  = setup->options->render.save_state;
+  return (!path || self->must_widen)
+           ? HOST_EXIT_OK
+           : host_state_file_save(self->instance, setup->world, setup->plugin,
+                                  path, force, &self->report->error);
 }
 
 /** Open the input and make the plugin. */
@@ -62,6 +90,7 @@ open_input(HostRendering* self, const char* input)
     code = host_score_play_init(&self->score, setup->score, setup->world,
                                 setup->plugin, report->input.rate, error);
   }
+  note_plugin(self);
   return code;
 }
 
@@ -95,6 +124,7 @@ static HostExit
 attempt(const HostSetup* setup, const char* input, HostOutput* sound,
         HostOutput* log, HostReport* report, bool* must_widen)
 {
+  const bool    is_again = *must_widen;
   HostRendering self;
   memset(report, 0, sizeof(*report));
   memset(&self, 0, sizeof(self));
@@ -102,13 +132,25 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
   self.report     = report;
   self.blocks     = setup->options->blocks;
   self.scratch    = -1;
-  self.must_widen = *must_widen;
-  HostExit code   = open_input(&self, input);
+  self.must_widen = is_again;
+  HostExit code   = HOST_EXIT_OK;
+  if (setup->options->render.save_state && !is_again) {
+    code =
+      host_state_file_check(setup->options->render.save_state, input,
+                            sound->path, setup->options->force, &report->error);
+  }
+  if (!code) {
+    code = open_input(&self, input);
+  }
   if (!code) {
     code = host_render_begin(&self, sound, log);
   }
   if (!code) {
     code = host_render_loop(&self);
+  }
+  if (!code) {
+    // A state saved by the first attempt is ours to replace
+    code = save_state(&self, is_again || setup->options->force);
   }
   code        = close_all(&self, sound, code);
   *must_widen = self.must_widen && !code;

@@ -22,6 +22,13 @@ const char host_render_help[] =
   "                       the same every time\n"
   "  --normalize LUFS     bring the loudness (EBU R 128) there, say -23, and\n"
   "                       report it and the true peak\n"
-  "A WAV or AIFF file of integers that would clip becomes one of 32-bit floats\n"
-  "with a warning; with --bits, and in FLAC, it clips with a warning. Tags, cue\n"
-  "points and the BWF time stamp are kept where the format has a place.\n";
+  "A WAV or AIFF file of integers that would clip becomes one of 32-bit "
+  "floats\n"
+  "with a warning; with --bits, and in FLAC, it clips with a warning. Tags, "
+  "cue\n"
+  "points and the BWF time stamp are kept where the format has a place.\n"
+  "\n"
+  "State:\n"
+  "  --state FILE         a state file instead of --preset; --set still wins\n"
+  "  --save-state FILE    save the state after the last frame (Turtle; the\n"
+  "                       port values are those of the end)\n";

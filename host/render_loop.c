@@ -59,7 +59,8 @@ next_block(HostRendering* self)
 {
   const uint32_t wanted = host_blocks_next(&self->blocks);
   const uint64_t length = self->report->input.frames;
-  if (self->tail.is_auto || length == HOST_FRAMES_UNKNOWN) {
+  if (self->tail.is_auto || length == HOST_FRAMES_UNKNOWN ||
+      self->setup->plugin->fixed_blocks) {
     return wanted;
   }
   const uint64_t latency =

@@ -23,6 +23,11 @@ host_render_notes_warn(const HostRenderNotes* self, const char* output)
               "--bits keeps a depth, --normalize or --set lowers the level",
               output);
   }
+  if (self->coarse_automation) {
+    host_warn("'%s': the plugin takes blocks of %u frames only, so controls "
+              "move once per block; give a smaller --block",
+              output, self->fixed_block);
+  }
   if (self->lost_stamp) {
     host_warn("'%s': the BWF time stamp is lost, this format has no place for "
               "it; use --format wav",
@@ -40,6 +45,13 @@ host_render_notes_print(const HostRenderNotes* self)
 {
   if (self->source_rate) {
     printf(", resampled from %u Hz", self->source_rate);
+  }
+  if (self->side_chains) {
+    printf(", %u side chain input%s silent", self->side_chains,
+           self->side_chains > 1 ? "s" : "");
+  }
+  if (self->fixed_block) {
+    printf(", blocks of %u frames as the plugin requires", self->fixed_block);
   }
   if (self->was_dithered) {
     printf(", dithered");

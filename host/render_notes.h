@@ -16,7 +16,10 @@ typedef struct {
   bool     was_too_quiet; /* to be measured */
   double   lufs;          /* before normalizing */
   double   gain_db;
-  double   true_peak; /* of the output, linear */
+  double   true_peak;         /* of the output, linear */
+  uint32_t fixed_block;       /* frames, as the plugin requires; or 0 */
+  bool     coarse_automation; /* so controls move per block */
+  uint32_t side_chains;       /* inputs left silent */
 } HostRenderNotes;
 
 /** Warn of what the user would want to know about `output`. */

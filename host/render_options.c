@@ -120,6 +120,12 @@ host_render_option_apply(HostRenderOptions* self, int option, const char* text,
       return HOST_EXIT_OK;
     case HOST_RENDER_NORMALIZE:
       return read_loudness(self, text, error);
+    case HOST_RENDER_STATE:
+      self->state = text;
+      return HOST_EXIT_OK;
+    case HOST_RENDER_SAVE_STATE:
+      self->save_state = text;
+      return HOST_EXIT_OK;
     default:
       return read_meter(self, text, error);
   }

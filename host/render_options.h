@@ -13,7 +13,9 @@ typedef struct {
   double      bpm;         /* in beats of the meter; 0: not given */
   uint32_t    meter_beats; /* 0: not given */
   uint32_t    meter_unit;
-  uint32_t    rate; /* Hz; 0: that of the file */
+  uint32_t    rate;       /* Hz; 0: that of the file */
+  const char* state;      /* file, or NULL */
+  const char* save_state; /* file, or NULL */
   bool        no_dither;
   bool        normalize;
   double      lufs; /* with normalize */
@@ -28,7 +30,9 @@ enum {
   HOST_RENDER_METER,
   HOST_RENDER_RATE,
   HOST_RENDER_NO_DITHER,
-  HOST_RENDER_NORMALIZE
+  HOST_RENDER_NORMALIZE,
+  HOST_RENDER_STATE,
+  HOST_RENDER_SAVE_STATE
 };
 
 /* clang-format off */
@@ -40,7 +44,9 @@ enum {
   { "meter", required_argument, NULL, HOST_RENDER_METER },                     \
   { "rate", required_argument, NULL, HOST_RENDER_RATE },                       \
   { "no-dither", no_argument, NULL, HOST_RENDER_NO_DITHER },                   \
-  { "normalize", required_argument, NULL, HOST_RENDER_NORMALIZE }
+  { "normalize", required_argument, NULL, HOST_RENDER_NORMALIZE },             \
+  { "state", required_argument, NULL, HOST_RENDER_STATE },                     \
+  { "save-state", required_argument, NULL, HOST_RENDER_SAVE_STATE }
 /* clang-format on */
 
 /**

@@ -15,6 +15,7 @@ typedef struct {
   HostSettings*    settings;
   const HostWorld* world;
   const HostPorts* ports;
+  bool             keep; /* what is given already */
 } PresetTarget;
 
 static bool
@@ -32,7 +33,8 @@ set_from_preset(const char* symbol, void* user_data, const void* value,
   const HostPort* port   = host_ports_find(target->ports, symbol);
   const char*     uri    = host_urids_unmap(target->world->urids, type);
   float           number = NAN;
-  if (!port || !is_control_input(port) || !uri) {
+  if (!port || !is_control_input(port) || !uri ||
+      (target->keep && target->settings->given[port->index])) {
     return;
   }
   if (!strcmp(uri, LV2_ATOM__Float) && size == sizeof(float)) {
@@ -130,7 +132,7 @@ host_settings_make(HostSettings* self, const HostWorld* world,
     code = host_fail_memory(error);
   }
   if (!code && preset) {
-    PresetTarget target = { self, world, &plugin->ports };
+    PresetTarget target = { self, world, &plugin->ports, false };
     code = host_preset_load(world, plugin, preset, &self->state, error);
     if (!code) {
       lilv_state_emit_port_values(self->state, set_from_preset, &target);
@@ -143,6 +145,15 @@ host_settings_make(HostSettings* self, const HostWorld* world,
     host_settings_clear(self);
   }
   return code;
+}
+
+void
+host_settings_take_state(HostSettings* self, const HostWorld* world,
+                         const HostPlugin* plugin, LilvState* state)
+{
+  PresetTarget target = { self, world, &plugin->ports, true };
+  self->state         = state;
+  lilv_state_emit_port_values(state, set_from_preset, &target);
 }
 
 HostExit

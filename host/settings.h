@@ -39,6 +39,13 @@ HostExit
 host_settings_find(const HostPlugin* plugin, const char* symbol,
                    const HostPort** port, HostError* error);
 
+/**
+   Take over a state, with its port values but for controls set already.
+*/
+void
+host_settings_take_state(HostSettings* self, const HostWorld* world,
+                         const HostPlugin* plugin, LilvState* state);
+
 /** Check the values whose range depends on the rate, in Hz, of a file. */
 HostExit
 host_settings_check(const HostSettings* self, const HostPlugin* plugin,

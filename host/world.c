@@ -3,6 +3,9 @@
 #include "host/bundles.h"
 #include "host/suggest.h"
 
+#include "lv2/buf-size/buf-size.h"
+#include "lv2/state/state.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,6 +81,36 @@ host_plugin_find(const HostWorld* self, const char* uri, HostPlugin* plugin,
                : fail_unknown(uri, &near_by, error);
 }
 
+static bool
+has_feature(const LilvNodes* features, LilvWorld* world, const char* uri)
+{
+  LilvNode*  node = lilv_new_uri(world, uri);
+  const bool has  = lilv_nodes_contains(features, node);
+  lilv_node_free(node);
+  return has;
+}
+
+/** What the plugin wants of its host beyond plain features. */
+static void
+read_wishes(const HostWorld* self, HostPlugin* plugin)
+{
+  LilvNodes* required = lilv_plugin_get_required_features(plugin->lilv);
+  LilvNodes* all      = lilv_plugin_get_supported_features(plugin->lilv);
+  plugin->pow2_blocks =
+    has_feature(required, self->lilv, LV2_BUF_SIZE__powerOf2BlockLength);
+  plugin->fixed_blocks =
+    plugin->pow2_blocks ||
+    has_feature(required, self->lilv, LV2_BUF_SIZE__fixedBlockLength) ||
+    has_feature(required, self->lilv, LV2_BUF_SIZE__coarseBlockLength);
+  if (has_feature(all, self->lilv, LV2_STATE__loadDefaultState)) {
+    plugin->first_state =
+      lilv_state_new_from_world(self->lilv, host_urids_map_feature(self->urids),
+                                lilv_plugin_get_uri(plugin->lilv));
+  }
+  lilv_nodes_free(required);
+  lilv_nodes_free(all);
+}
+
 HostExit
 host_plugin_read(const HostWorld* self, const LilvPlugin* lilv,
                  HostPlugin* plugin, HostError* error)
@@ -94,6 +127,7 @@ host_plugin_read(const HostWorld* self, const LilvPlugin* lilv,
     code = host_fail_memory(error);
   } else {
     code = host_ports_read(&plugin->ports, self->lilv, lilv, error);
+    read_wishes(self, plugin);
   }
   if (code) {
     host_plugin_clear(plugin);
@@ -105,6 +139,7 @@ void
 host_plugin_clear(HostPlugin* plugin)
 {
   host_ports_clear(&plugin->ports);
+  lilv_state_free(plugin->first_state);
   free(plugin->name);
   free(plugin->uri);
   memset(plugin, 0, sizeof(*plugin));

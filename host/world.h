@@ -7,6 +7,8 @@
 
 #include <lilv/lilv.h>
 
+#include <stdbool.h>
+
 /** All that is known of installed plugins. Loaded once, inherited by fork. */
 typedef struct {
   LilvWorld* lilv;
@@ -19,6 +21,9 @@ typedef struct {
   char*             uri;
   char*             name;
   HostPorts         ports;
+  bool              fixed_blocks; /* it requires blocks of one length */
+  bool              pow2_blocks;  /* it requires powers of two */
+  LilvState*        first_state;  /* it is to be restored to, or NULL */
 } HostPlugin;
 
 /** Load all bundles on LV2_PATH. Fails with HOST_EXIT_NO_MEMORY. */

@@ -1,0 +1,166 @@
+#include "host/state_file.h"
+
+#include "host/output_file.h"
+#include "host/whole_file.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/** What lilv shortens names with and leaves out of the text it makes. */
+static const char prefixes[] =
+  "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"
+  "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+  "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"
+  "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+  "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+  "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
+  "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n";
+
+HostExit
+host_state_file_load(HostSettings* settings, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path,
+                     HostError* error)
+{
+  char*  text = NULL;
+  size_t size = 0;
+  if (settings->state) {
+    return host_fail(error, HOST_EXIT_USAGE,
+                     "--preset and --state together; a state holds all that a "
+                     "preset does, give one of them");
+  }
+  // lilv would only say on its own that there is no such file
+  const HostExit code =
+    host_whole_file_read(path, HOST_EXIT_BAD_STATE, &text, &size, error);
+  free(text);
+  if (code) {
+    return code;
+  }
+  LilvState* state = lilv_state_new_from_file(
+    world->lilv, host_urids_map_feature(world->urids), NULL, path);
+  const LilvNode* uri = state ? lilv_state_get_plugin_uri(state) : NULL;
+  if (!uri || strcmp(lilv_node_as_string(uri), plugin->uri)) {
+    host_fail(error, HOST_EXIT_BAD_STATE,
+              "'%s' holds no state of <%s>; give a file that --save-state or "
+              "another host has saved for it",
+              path, plugin->uri);
+    lilv_state_free(state);
+    return error->code;
+  }
+  host_settings_take_state(settings, world, plugin, state);
+  return HOST_EXIT_OK;
+}
+
+static bool
+same_file(const char* a, const char* b)
+{
+  struct stat x;
+  struct stat y;
+  return !strcmp(a, b) || (!stat(a, &x) && !stat(b, &y) &&
+                           x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
+HostExit
+host_state_file_check(const char* path, const char* input, const char* output,
+                      bool force, HostError* error)
+{
+  if (same_file(path, input)) {
+    return host_fail(error, HOST_EXIT_OUTPUT_IS_INPUT,
+                     "'%s' is an input; save the state elsewhere", path);
+  }
+  if (same_file(path, output)) {
+    return host_fail(error, HOST_EXIT_SAME_TARGET,
+                     "sound and state would both become '%s'; choose two names",
+                     path);
+  }
+  return (!force && !access(path, F_OK))
+           ? host_fail(error, HOST_EXIT_OUTPUT_EXISTS,
+                       "'%s' exists; choose another name, or --force to "
+                       "replace it",
+                       path)
+           : HOST_EXIT_OK;
+}
+
+/** The state of the instance as Turtle, to be freed, or NULL. */
+static char*
+make_text(HostInstance* instance, const HostWorld* world,
+          const HostPlugin* plugin)
+{
+  LilvState* state = host_instance_state(instance, plugin);
+  char*      text  = state
+                       ? lilv_state_to_string(
+                           world->lilv, host_urids_map_feature(world->urids),
+                           host_urids_unmap_feature(world->urids), state, "", NULL)
+                       : NULL;
+  lilv_state_free(state);
+  return text;
+}
+
+static HostExit
+write_text(const HostOutput* file, const char* text, HostError* error)
+{
+  const size_t size = strlen(text);
+  size_t       done = 0;
+  while (done < size) {
+    const ssize_t n = write(file->fd, text + done, size - done);
+    if (n < 0 && errno != EINTR) {
+      return host_output_fail(file->path, errno, error);
+    }
+    done += (n > 0) ? (size_t)n : 0u;
+  }
+  return HOST_EXIT_OK;
+}
+
+/** Write under a temporary name, then give the file its own. */
+static HostExit
+write_whole(HostOutput* file, const char* text, bool force, HostError* error)
+{
+  HostExit code = host_output_begin(file, false, error);
+  if (!code) {
+    code = write_text(file, prefixes, error);
+  }
+  if (!code) {
+    code = write_text(file, text, error);
+  }
+  if (!code) {
+    code = host_output_end(file, error);
+  }
+  return code ? code : host_output_commit(file, force, error);
+}
+
+HostExit
+host_state_file_save(HostInstance* instance, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path, bool force,
+                     HostError* error)
+{
+  HostOutput file = { NULL, NULL, -1 };
+  sigset_t   ends;
+  sigset_t   before;
+  char*      text = make_text(instance, world, plugin);
+  if (!text || host_instance_has_files(instance)) {
+    free(text);
+    return host_fail(error, HOST_EXIT_BAD_STATE,
+                     "the state of <%s> cannot be saved: %s; leave out "
+                     "--save-state",
+                     plugin->uri,
+                     text ? "it consists of several files"
+                          : "the plugin did not give it");
+  }
+  // Not to be ended between the temporary name and the true one
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGHUP);
+  sigprocmask(SIG_BLOCK, &ends, &before);
+  HostExit code = host_output_plan(&file, path, error);
+  if (!code) {
+    code = write_whole(&file, text, force, error);
+  }
+  host_output_discard(&file);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  free(text);
+  return code;
+}

@@ -1,0 +1,43 @@
+#ifndef HOST_STATE_FILE_H
+#define HOST_STATE_FILE_H
+
+#include "host/errors.h"
+#include "host/instance.h"
+#include "host/settings.h"
+#include "host/world.h"
+
+#include <stdbool.h>
+
+/**
+   Read a state file into `settings`; controls that are set already stay.
+
+   Fails with HOST_EXIT_USAGE if there is a preset, with HOST_EXIT_BAD_STATE if
+   the file holds no state of the plugin, or as host_whole_file_read().
+*/
+HostExit
+host_state_file_load(HostSettings* settings, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path,
+                     HostError* error);
+
+/**
+   Check before the work that a state can be saved as `path`, which is neither
+   `input` nor `output`.
+
+   Fails with HOST_EXIT_OUTPUT_EXISTS, OUTPUT_IS_INPUT or SAME_TARGET.
+*/
+HostExit
+host_state_file_check(const char* path, const char* input, const char* output,
+                      bool force, HostError* error);
+
+/**
+   Save the state of an instance that is not running: a file in Turtle that
+   host_state_file_load() and other hosts can read.
+
+   Fails with HOST_EXIT_BAD_STATE or as the functions of output_file.h.
+*/
+HostExit
+host_state_file_save(HostInstance* instance, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path, bool force,
+                     HostError* error);
+
+#endif

@@ -39,6 +39,7 @@ hop(DalaEars* const self, const uint32_t frame)
 {
   DalaHeardKind kind    = DALA_HEARD_NOTE;
   const float   last_hz = self->heard.f0_hz;
+  self->heard.loud      = self->pitch.loud;
   if (dala_notes_hop(&self->notes, &self->pitch.reading, &self->heard, &kind) &&
       self->n_events < DALA_EARS_EVENTS) {
     DalaHeardEvent* const event = &self->events[self->n_events++];

@@ -29,6 +29,7 @@ typedef struct {
   float    f0_hz;         ///< 0: no pitch.
   float    confidence;    ///< 0..1.
   float    level;         ///< Mean square of the newest 5 ms.
+  float    loud;          ///< Loudest of the last seconds, mean square.
   float    floor;         ///< Mean square of the room, as learnt.
   float    slope;         ///< Of the pitch, cents per second.
   float    vibrato_hz;    ///< Rate; 0 without vibrato.

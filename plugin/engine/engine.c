@@ -2,6 +2,7 @@
 
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/graph.h"
+#include "plugin/engine/listening.h"
 
 #include <math.h>
 #include <string.h>
@@ -135,7 +136,11 @@ dala_engine_reset(DalaEngine* const self)
   dala_params_reset(&self->params);
   self->params_moved = true;
   self->pitch_class  = self->params.pitch_class;
-  self->pedal        = false;
+  self->tonic_told   = false;
+  self->onsets_seen  = 0U;
+  self->fine_cents   = 0.0f;
+  dala_tonic_finder_reset(&self->finder);
+  self->pedal = false;
   memset(&self->position, 0, sizeof self->position);
   memset(&self->tuning, 0, sizeof self->tuning);
   self->frame    = 0U;
@@ -158,6 +163,7 @@ dala_engine_set(DalaEngine* const self, const uint32_t port, const float value)
     if (port == DALA_PORT_TONIC) {
       dala_params_update(&self->params, self->stereo_in);
       self->pitch_class = self->params.pitch_class;
+      self->tonic_told  = value > 0.0f;
     }
   }
 }
@@ -168,6 +174,7 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
   switch (event->kind) {
     case DALA_EVENT_NOTE:
       self->pitch_class = event->as.note % 12U;
+      self->tonic_told  = true;
       dala_breath_wake(&self->breath);
       break;
     case DALA_EVENT_HOLD:
@@ -205,6 +212,8 @@ dala_engine_output(const DalaEngine* const self, const uint32_t port)
       return self->ears.heard.f0_hz;
     case DALA_PORT_PITCH_CONFIDENCE:
       return self->ears.heard.confidence;
+    case DALA_PORT_PITCH_CENTS:
+      return dala_port_clamp(port, dala_listening_cents(self));
     case DALA_PORT_ONSETS:
       return dala_port_clamp(port, (float)self->ears.heard.onsets);
     case DALA_PORT_TONIC_OUT:

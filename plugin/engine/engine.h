@@ -27,6 +27,7 @@
 #include "plugin/dsp/strings.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
+#include "plugin/music/tonic_finder.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -75,6 +76,7 @@ typedef struct {
   DalaParams   params;
   bool         params_moved; ///< A port changed since the last update.
   uint32_t     pitch_class;  ///< Of the tonic in use, 0 C..11 B.
+  bool         tonic_told;   ///< By the port or a MIDI note.
   bool         pedal;        ///< CC 64.
   DalaPosition position;
   DalaTuning   tuning; ///< In use; all zero until the first tick.
@@ -103,6 +105,10 @@ typedef struct {
   DalaHeardEvent told[DALA_ENGINE_TOLD]; ///< Of the present run.
   uint32_t       n_told;
   uint32_t       run_frame; ///< Frames of the present run done.
+
+  DalaTonicFinder finder;
+  uint32_t        onsets_seen; ///< By the finder.
+  float           fine_cents;  ///< Player's tuning against A4, as in use.
 
   DalaFollower follower;
   DalaBreath   breath;

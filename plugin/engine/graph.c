@@ -5,6 +5,7 @@
 
 #include "plugin/dsp/blockops.h"
 #include "plugin/dsp/ftz.h"
+#include "plugin/engine/listening.h"
 #include "plugin/engine/tuning.h"
 
 #include <float.h>
@@ -148,6 +149,7 @@ tick(DalaEngine* const self)
     }
   } else {
     heal(self);
+    dala_listening_tick(self);
     dala_tuning_tick(self);
     dala_follower_tick(&self->follower);
     dala_body_set_source(&self->body, self->params.pickup

@@ -50,6 +50,7 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->a4_hz       = raw[DALA_PORT_A4];
   self->pitch_class =
     tonic > 0.0f ? (uint32_t)tonic - 1U : DALA_AUTO_PITCH_CLASS;
+  self->scale = (uint32_t)raw[DALA_PORT_SCALE];
   self->equal = raw[DALA_PORT_INTONATION] > 0.0f;
 
   self->drone_gain      = gain_or_off(self, DALA_PORT_DRONE_LEVEL);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Pitch class that `tonic` auto means until Dala can hear the key: D.
+/// Pitch class that `tonic` auto means until a tonic has been heard: D.
 #define DALA_AUTO_PITCH_CLASS 2U
 
 typedef struct {
@@ -29,7 +29,8 @@ typedef struct {
   float    right_weight; ///< Twice the right input's share.
   float    a4_hz;
   uint32_t pitch_class; ///< Of the tonic that the port asks for, 0 C..11 B.
-  bool     equal;       ///< Equal temperament instead of just.
+  uint32_t scale;
+  bool     equal; ///< Equal temperament instead of just.
   float    drone_gain;
   uint32_t drone_chord;
   int32_t  drone_octave;

@@ -3,6 +3,7 @@
 #include "plugin/music/drone_chords.h"
 #include "plugin/music/string_sets.h"
 
+#include <math.h>
 #include <string.h>
 
 _Static_assert(DALA_STRING_SET_MAX <= DALA_STRINGS_MAX,
@@ -45,13 +46,13 @@ tune_drone(DalaEngine* const self)
 void
 dala_tuning_tick(DalaEngine* const self)
 {
-  const DalaParams* const p  = &self->params;
-  const DalaTuning        to = { .a4_hz        = p->a4_hz,
-                                 .pitch_class  = self->pitch_class,
-                                 .equal        = p->equal,
-                                 .strings_set  = p->strings_set,
-                                 .drone_chord  = p->drone_chord,
-                                 .drone_octave = p->drone_octave };
+  const DalaParams* const p = &self->params;
+  const DalaTuning to = { .a4_hz = p->a4_hz * exp2f(self->fine_cents / 1200.0f),
+                          .pitch_class  = self->pitch_class,
+                          .equal        = p->equal,
+                          .strings_set  = p->strings_set,
+                          .drone_chord  = p->drone_chord,
+                          .drone_octave = p->drone_octave };
   if (memcmp(&to, &self->tuning, sizeof to) != 0) {
     const bool both     = self->fresh || self->strings_stale;
     self->tuning        = to;

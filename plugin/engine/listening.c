@@ -1,0 +1,54 @@
+#include "plugin/engine/listening.h"
+
+#include "plugin/music/scale.h"
+
+#include <math.h>
+
+// A sound that comes back is at least 24 dB under the player, a pianissimo
+// within one phrase some 15 dB under the forte.
+static const float echo_ratio = 0.0158f; // 18 dB, of mean squares
+
+// Retuning is heard at 4 cents or so (by ear on two drones)
+static const float least_cents = 4.0f;
+
+/// Semitones above MIDI note 0 at this A4.
+static float
+note_number(const float hz, const float a4_hz)
+{
+  return 69.0f + 12.0f * log2f(hz / a4_hz);
+}
+
+void
+dala_listening_tick(DalaEngine* const self)
+{
+  const DalaHeard* const heard  = &self->ears.heard;
+  DalaTonicFinder* const finder = &self->finder;
+  const bool             begins = heard->onsets != self->onsets_seen;
+  const bool             counts =
+    heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
+  self->onsets_seen = heard->onsets;
+  dala_tonic_finder_hear(
+    finder, (float)(DALA_TICK / self->cfg.rate),
+    counts ? note_number(heard->f0_hz, self->params.a4_hz) : 0.0f, begins);
+  if (self->tonic_told || !finder->known) {
+    self->fine_cents = 0.0f;
+    return;
+  }
+  self->pitch_class = finder->pitch_class;
+  if (fabsf(finder->fine_cents - self->fine_cents) >= least_cents) {
+    self->fine_cents = finder->fine_cents;
+  }
+}
+
+float
+dala_listening_cents(const DalaEngine* const self)
+{
+  const float hz = self->ears.heard.f0_hz;
+  if (!(hz > 0.0f)) {
+    return 0.0f;
+  }
+  const float note = note_number(hz, self->params.a4_hz);
+  return dala_scale_deviation(
+    self->params.scale, self->params.equal, note > 68.5f,
+    100.0f * (note - (float)self->pitch_class) - self->fine_cents);
+}

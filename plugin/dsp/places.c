@@ -9,7 +9,7 @@ const float dala_place_band_hz[DALA_PLACE_BANDS] = { 125.0F,  250.0F,  500.0F,
   {                                                                            \
     1.15F, 1.05F, 1.0F, 1.0F, 0.9F, 0.72F, 0.47F                               \
   }
-#define HALL_LINES .near = { 33.7F, 79.3F }, .far = { 37.1F, 89.9F }
+#define HALL_LINES .near = { 38.3F, 89.7F }, .far = { 42.3F, 101.3F }
 
 const DalaPlace dala_places[DALA_PLACES] = {
   // 6.1: one reflection from the ground, violin and ear at 1.5 m, 10 m apart
@@ -52,8 +52,8 @@ const DalaPlace dala_places[DALA_PLACES] = {
                         .cluster = 1.0F,
                         .diffusion  = 0.62F,
                         .scale      = 0.35F,
-                        .near       = { 8.3F, 14.9F },
-                        .far        = { 9.7F, 17.3F },
+                        .near       = { 10.3F, 19.1F },
+                        .far        = { 11.9F, 21.7F },
                         .low_cut_hz = 60.0F,
                         .air_hz     = 5000.0F },
   // 6.1: walls 50 and 74 m away, a limping pair; each echo 6 dB under the one
@@ -69,8 +69,8 @@ const DalaPlace dala_places[DALA_PLACES] = {
                          .pre_ms      = 0.0F,
                          .diffusion   = 0.5F,
                          .scale       = 0.6F,
-                         .near        = { 290.0F, 301.0F },
-                         .far         = { 419.0F, 437.0F },
+                         .near        = { 290.0F, 305.0F },
+                         .far         = { 422.0F, 440.0F },
                          .low_cut_hz  = 60.0F,
                          .air_hz      = 6000.0F },
   // 6: 150 to 400 m3, 0.5 to 0.9 s
@@ -90,8 +90,8 @@ const DalaPlace dala_places[DALA_PLACES] = {
                         .cluster  = 1.0F,
                         .diffusion  = 0.62F,
                         .scale      = 0.5F,
-                        .near       = { 13.1F, 29.9F },
-                        .far        = { 15.1F, 35.3F },
+                        .near       = { 15.7F, 36.1F },
+                        .far        = { 18.1F, 41.9F },
                         .low_cut_hz = 70.0F,
                         .air_hz     = 9000.0F },
   // Conservatory, Great Hall: 15.7 k m3, shoebox; Kanev 2013
@@ -178,7 +178,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                           .pre_ms = 14.0F,
                           .cluster   = 1.0F,
                           .diffusion = 0.68F,
-                          .scale     = 0.84F,
+                          .scale     = 0.86F,
                           HALL_LINES,
                           .low_cut_hz = 50.0F,
                           .air_hz     = 14000.0F },

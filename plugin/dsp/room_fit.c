@@ -10,7 +10,6 @@
 #define SIDES 2U
 #define GAINS 3U // level, bass shelf, treble shelf
 #define ROUNDS 4U
-#define INNER 0.2F // allpasses in the lines: by ear, no flutter
 
 // An octave band rings as long as its slower half: the filter aims shorter in
 // the bands where the time falls fast, so that the band comes out as asked
@@ -266,9 +265,7 @@ set_delays(DalaFdnSet* const set, const DalaPlace* const place,
            const double rate)
 {
   // Lengths without simple ratios, by eye; the sides differ
-  static const double share[4]                 = { 0.0, 0.31, 0.63, 1.0 };
-  static const double inner_ms[DALA_FDN_LINES] = { 5.3, 6.1,  7.3,  8.3,
-                                                   9.7, 10.9, 12.1, 13.3 };
+  static const double share[4] = { 0.0, 0.31, 0.63, 1.0 };
   static const double diffuser_ms[SIDES][DALA_FDN_DIFFUSERS] = {
     { 0.97, 1.91, 3.67, 6.29, 10.3 }, { 1.09, 1.73, 3.31, 6.83, 9.41 }
   };
@@ -277,10 +274,8 @@ set_delays(DalaFdnSet* const set, const DalaPlace* const place,
   for (size_t i = 0; i < DALA_FDN_LINES; i++) {
     const DalaPlaceSpan* const span = i % 2U ? &place->far : &place->near;
     const double               from = (double)span->shortest;
-    const double ms     = from + share[i / 2U] * ((double)span->longest - from);
-    set->line_delay[i]  = prime_frames(ms, rate);
-    set->inner_delay[i] = prime_frames(scale * inner_ms[i], rate);
-    least = set->inner_delay[i] < least ? set->inner_delay[i] : least;
+    const double ms    = from + share[i / 2U] * ((double)span->longest - from);
+    set->line_delay[i] = prime_frames(ms, rate);
   }
   for (size_t s = 0; s < SIDES; s++) {
     for (size_t k = 0; k < DALA_FDN_DIFFUSERS; k++) {
@@ -290,11 +285,11 @@ set_delays(DalaFdnSet* const set, const DalaPlace* const place,
     }
     set->pre_delay[s] = frames((double)place->pre_ms, rate);
   }
-  set->chunk     = least >= 32U ? 32U : least >= 16U ? 16U : 8U;
-  set->early_len = dala_room_ring_len(DALA_ROOM_EARLY_MS, rate);
-  set->near_len  = dala_room_ring_len((double)place->near.longest, rate);
-  set->far_len   = dala_room_ring_len((double)place->far.longest, rate);
-  set->inner_len = dala_room_ring_len(DALA_ROOM_INNER_MS, rate);
+  set->chunk        = least >= 32U ? 32U : least >= 16U ? 16U : 8U;
+  set->early_len    = dala_room_ring_len(DALA_ROOM_EARLY_MS, rate);
+  set->near_len     = dala_room_ring_len((double)place->near.longest, rate);
+  set->far_len      = dala_room_ring_len((double)place->far.longest, rate);
+  set->diffuser_len = dala_room_ring_len(DALA_ROOM_DIFFUSER_MS, rate);
 }
 
 // ------------------------------------------------------------------ levels
@@ -362,21 +357,19 @@ dala_room_fit(DalaFdnSet* const set, const DalaPlace* const place,
   set_send(set, place, rate);
   set_taps(set, place, power * early, rate);
   set->diffusion = place->diffusion;
-  set->inner     = INNER;
   set->tail      = place->mid_s > 0.0F;
   if (!set->tail) {
     return;
   }
   double mean = 0.0;
   for (size_t i = 0; i < DALA_FDN_LINES; i++) {
-    mean += (double)(set->line_delay[i] + set->inner_delay[i]) / rate;
+    mean += (double)set->line_delay[i] / rate;
   }
   mean /= DALA_FDN_LINES;
   Shelves shelves = find_corners(place, mean, rate);
   for (size_t i = 0; i < DALA_FDN_LINES; i++) {
-    const double seconds =
-      (double)(set->line_delay[i] + set->inner_delay[i]) / rate;
-    const Goal goal = goal_of(place, seconds, rate);
+    const double seconds = (double)set->line_delay[i] / rate;
+    const Goal   goal    = goal_of(place, seconds, rate);
     fit_gains(&goal, &shelves);
     store_line(set, i, &shelves, rate);
   }

@@ -19,7 +19,7 @@
 #define DALA_ROOM_EARLY_MS 75.0
 #define DALA_ROOM_NEAR_MS 305.0
 #define DALA_ROOM_FAR_MS 440.0
-#define DALA_ROOM_INNER_MS 16.0
+#define DALA_ROOM_DIFFUSER_MS 12.0
 
 /// Length of a ring for a delay of `ms`: a multiple of DALA_TICK.
 uint32_t

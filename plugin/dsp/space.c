@@ -1,5 +1,6 @@
 #include "plugin/dsp/space.h"
 
+#include "plugin/dsp/blockops.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/room_fit.h"
 
@@ -56,7 +57,8 @@ open_room(DalaRoom* const room, const DalaFdnSet* const set,
   open_rings(&fdn->early, 2U, set->early_len, frame);
   open_rings(&fdn->near, 4U, set->near_len, frame);
   open_rings(&fdn->far, 4U, set->far_len, frame);
-  open_rings(&fdn->inner, DALA_FDN_INNER, set->inner_len, frame);
+  open_rings(&fdn->diffusers, 2U * DALA_FDN_DIFFUSERS, set->diffuser_len,
+             frame);
   fdn->age = 0U;
   fdn->set = set;
   memset(fdn->send, 0, sizeof fdn->send);
@@ -87,10 +89,11 @@ hear(const DalaRoom* const room, const float* const in, float* const x,
      const uint32_t frame, const uint32_t n)
 {
   uint32_t heard = 0U;
+  memcpy(x, in, n * sizeof *x);
+  dala_smooth_scale(&room->feed, x, frame, n);
   for (uint32_t i = 0; i < n; i++) {
-    const float    send = in[i] * dala_smooth_at(&room->feed, frame + i);
-    const uint32_t loud = fabsf(send) < FLOOR ? 0U : 1U; // NaN goes through
-    x[i]                = loud ? send : 0.0F;
+    const uint32_t loud = fabsf(x[i]) < FLOOR ? 0U : 1U; // NaN goes through
+    x[i]                = loud ? x[i] : 0.0F;
     heard |= loud;
   }
   return heard != 0U;
@@ -110,8 +113,8 @@ dala_space_layout(DalaSpace* const self, const DalaConfig* const cfg,
     take_rings(&fdn->early, 2U, DALA_ROOM_EARLY_MS, cfg->rate, arena);
     take_rings(&fdn->near, 4U, DALA_ROOM_NEAR_MS, cfg->rate, arena);
     take_rings(&fdn->far, 4U, DALA_ROOM_FAR_MS, cfg->rate, arena);
-    take_rings(&fdn->inner, DALA_FDN_INNER, DALA_ROOM_INNER_MS, cfg->rate,
-               arena);
+    take_rings(&fdn->diffusers, 2U * DALA_FDN_DIFFUSERS, DALA_ROOM_DIFFUSER_MS,
+               cfg->rate, arena);
   }
   return dala_arena_status(arena);
 }
@@ -135,7 +138,7 @@ dala_space_prepare(DalaSpace* const self, const DalaConfig* const cfg)
     clear_rings(&room->fdn.early, 2U);
     clear_rings(&room->fdn.near, 4U);
     clear_rings(&room->fdn.far, 4U);
-    clear_rings(&room->fdn.inner, DALA_FDN_INNER);
+    clear_rings(&room->fdn.diffusers, 2U * DALA_FDN_DIFFUSERS);
     dala_smooth_prepare(&room->feed, cfg->rate, FEED_S, 0.0F);
     dala_smooth_prepare(&room->fade, cfg->rate, FADE_S, 1.0F);
   }
@@ -231,6 +234,23 @@ dala_space_tick(DalaSpace* const self)
   self->frame = 0U;
 }
 
+/// The wind's hand on a room's sound.
+DALA_RT
+static void
+sway(const DalaSpace* const self, const DalaRoom* const room,
+     float y[2][DALA_TICK], const uint32_t n)
+{
+  const float swing = dala_places[room->place].flutter_db * 0.115F; // dB: e
+  const float from  = 1.0F + swing * self->gust_from;
+  const float step =
+    swing * (self->gust_to - self->gust_from) * (1.0F / (float)DALA_TICK);
+  for (uint32_t i = 0; swing > 0.0F && i < n; i++) {
+    const float gain = from + step * (float)(self->frame + i);
+    y[0][i] *= gain;
+    y[1][i] *= gain;
+  }
+}
+
 /// One room's sound, added to l and r.
 DALA_RT
 static void
@@ -255,17 +275,11 @@ add_room(DalaSpace* const self, DalaRoom* const room, const float* const in_l,
   }
   self->kernel(&room->fdn, x[0], x[1], y[0], y[1], n);
 
-  const float swing = dala_places[room->place].flutter_db * 0.115F; // dB: e
-  const float from  = 1.0F + swing * self->gust_from;
-  const float step =
-    swing * (self->gust_to - self->gust_from) * (1.0F / (float)DALA_TICK);
-  for (uint32_t i = 0; i < n; i++) {
-    const float at   = (float)(frame + i);
-    const float gain = dala_smooth_at(&room->fade, frame + i);
-    const float wet  = gain * (from + step * at);
-    l[i] += wet * y[0][i];
-    r[i] += wet * y[1][i];
-  }
+  dala_smooth_scale(&room->fade, y[0], frame, n);
+  dala_smooth_scale(&room->fade, y[1], frame, n);
+  sway(self, room, y, n);
+  dala_block_add(l, y[0], n);
+  dala_block_add(r, y[1], n);
 }
 
 void

@@ -49,7 +49,7 @@ test_places_are_within_what_the_rings_hold(void** const state)
     assert_true(place->taps % 2U == 0U);
     check_at_most(place->near.longest, DALA_ROOM_NEAR_MS);
     check_at_most(place->far.longest, DALA_ROOM_FAR_MS);
-    check_at_most(13.3f * place->scale, DALA_ROOM_INNER_MS);
+    check_at_most(10.3f * place->scale, DALA_ROOM_DIFFUSER_MS);
     check_at_most(place->pre_ms, DALA_ROOM_EARLY_MS);
     check_at_most(place->diffusion, 0.75f);
     check_near(place->envelopment, 0.5, 0.5);
@@ -97,7 +97,6 @@ test_rooms_lose_energy_at_every_frequency_and_rate(void** const state)
       assert_in_range(set.chunk, 8U, 32U);
       for (uint32_t i = 0; set.tail && i < DALA_FDN_LINES; i++) {
         check_at_most(loop_gain(&set, i), 0.999);
-        assert_in_range(set.inner_delay[i], set.chunk, set.inner_len - 64U);
         assert_in_range(set.line_delay[i], set.chunk,
                         (i % 2U ? set.far_len : set.near_len) - 64U);
       }

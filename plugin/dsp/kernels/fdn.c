@@ -121,7 +121,7 @@ run_allpass(const DalaFdn* const room, const uint32_t ring,
             const uint32_t delay, const float gain, const float* const x,
             float* const y, const uint32_t n)
 {
-  const DalaFdnRings* const rings = &room->inner;
+  const DalaFdnRings* const rings = &room->diffusers;
   const float* const        from  = tail_of(room, rings, ring, delay, n);
   float* const              to    = head(rings, ring);
   const DalaVec             g     = dala_splat(gain);
@@ -219,7 +219,7 @@ mix_lines(float y[LINES][ROW], const uint32_t n)
   }
 }
 
-/// Back into the lines: h and half the cluster of a side, through allpasses.
+/// Back into the lines: h and half the cluster of a side.
 INLINE void
 write_lines(const DalaFdn* const room, float y[LINES][ROW],
             const float u[2][ROW], const uint32_t n)
@@ -227,15 +227,13 @@ write_lines(const DalaFdn* const room, float y[LINES][ROW],
   static const float half[LINES] = { 0.5F,  0.5F, 0.5F,  -0.5F,
                                      -0.5F, 0.5F, -0.5F, -0.5F };
   for (uint32_t k = 0; k < LINES; k++) {
-    const DalaVec share = dala_splat(half[k]);
-    for (uint32_t i = 0; i < n; i += LANES) {
-      dala_store(&y[k][i],
-                 dala_load(&y[k][i]) + share * dala_load(&u[k & 1U][i]));
-    }
     const DalaFdnRings* const rings = rings_of(room, k);
     float* const              to    = head(rings, k / 2U);
-    run_allpass(room, k, room->set->inner_delay[k], room->set->inner, y[k], to,
-                n);
+    const DalaVec             share = dala_splat(half[k]);
+    for (uint32_t i = 0; i < n; i += LANES) {
+      dala_store(to + i,
+                 dala_load(&y[k][i]) + share * dala_load(&u[k & 1U][i]));
+    }
     mirror(rings, to, n);
   }
 }
@@ -251,8 +249,8 @@ run_tail(DalaFdn* const room, float out[2][ROW], const uint32_t m,
   for (uint32_t s = 0; s < 2U; s++) {
     const float* from = tail_of(room, &room->early, s, set->pre_delay[s], n);
     for (uint32_t k = 0; k < DALA_FDN_DIFFUSERS; k++) {
-      run_allpass(room, LINES + DALA_FDN_DIFFUSERS * s + k,
-                  set->diffuser_delay[s][k], set->diffusion, from, u[s], n);
+      run_allpass(room, DALA_FDN_DIFFUSERS * s + k, set->diffuser_delay[s][k],
+                  set->diffusion, from, u[s], n);
       from = u[s];
     }
   }
@@ -272,7 +270,7 @@ run_tail(DalaFdn* const room, float out[2][ROW], const uint32_t m,
   write_lines(room, y, (const float(*)[ROW])u, n);
   advance(&room->near, m);
   advance(&room->far, m);
-  advance(&room->inner, m);
+  advance(&room->diffusers, m);
 }
 
 /// One chunk of m frames, n with the padding.

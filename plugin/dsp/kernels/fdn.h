@@ -6,8 +6,8 @@
    cluster = five allpasses of x[n - pre_delay]
    and for both sides together eight lines, mixed by a Hadamard matrix:
    y_i     = absorption filter of line i (lines in lanes: two real poles)
-   h       = H y / sqrt(8), u_i = allpass_i(h_i + half the cluster of a side)
-   line_i  = u_i, read `delay` later
+   h       = H y / sqrt(8)
+   line_i  = h_i +- half the cluster of a side, read `line_delay` later
    out     = early + cluster_gain cluster + mid h_1 +- side h_2
 
    The absorption carries the gain of the loop; the matrix and the allpasses
@@ -38,8 +38,6 @@
 #define DALA_FDN_LINES 8U
 #define DALA_FDN_TAPS 8U      ///< Early reflections per side.
 #define DALA_FDN_DIFFUSERS 5U ///< Allpasses per side before the lines.
-/// Rings of allpasses: one in each line, then those of both sides.
-#define DALA_FDN_INNER (DALA_FDN_LINES + 2U * DALA_FDN_DIFFUSERS)
 /// Frames that a vector may read or write past the last frame.
 #define DALA_FDN_PAD 8U
 /// Frames repeated after the end of each ring, so that no read splits.
@@ -66,29 +64,27 @@ typedef struct {
   uint32_t pre_delay[2]; ///< Frames before the cluster.
   uint32_t diffuser_delay[2][DALA_FDN_DIFFUSERS];
   uint32_t line_delay[DALA_FDN_LINES];
-  uint32_t inner_delay[DALA_FDN_LINES]; ///< Of the lines' allpasses.
-  float    diffusion;                   ///< Coefficient before the lines.
-  float    inner;                       ///< Coefficient in the lines.
-  float    direct[DALA_FDN_LINES];      ///< Absorption: gain,
-  float    weight[2][DALA_FDN_LINES];   ///< of each pole,
-  float    pole[2][DALA_FDN_LINES];     ///< and the poles.
-  float    cluster;                     ///< Gain of the cluster itself.
-  float    mid;                         ///< Gains of the two outputs.
+  float    diffusion;                 ///< Coefficient before the lines.
+  float    direct[DALA_FDN_LINES];    ///< Absorption: gain,
+  float    weight[2][DALA_FDN_LINES]; ///< of each pole,
+  float    pole[2][DALA_FDN_LINES];   ///< and the poles.
+  float    cluster;                   ///< Gain of the cluster itself.
+  float    mid;                       ///< Gains of the two outputs.
   float    side;
   bool     tail;      ///< False: early reflections alone.
   uint32_t chunk;     ///< 8, 16 or 32, <= every delay that feeds back.
   uint32_t early_len; ///< Lengths of the rings, as in DalaFdnRings.
   uint32_t near_len;
   uint32_t far_len;
-  uint32_t inner_len;
+  uint32_t diffuser_len;
 } DalaFdnSet;
 
 typedef struct {
-  DalaFdnRings      early; ///< 2: the sends.
-  DalaFdnRings      near;  ///< 4: lines 0, 2, 4, 6.
-  DalaFdnRings      far;   ///< 4: lines 1, 3, 5, 7.
-  DalaFdnRings      inner; ///< DALA_FDN_INNER allpasses.
-  uint32_t          age;   ///< Frames since the room opened; stops growing.
+  DalaFdnRings      early;     ///< 2: the sends.
+  DalaFdnRings      near;      ///< 4: lines 0, 2, 4, 6.
+  DalaFdnRings      far;       ///< 4: lines 1, 3, 5, 7.
+  DalaFdnRings      diffusers; ///< 2 x DALA_FDN_DIFFUSERS.
+  uint32_t          age;       ///< Frames since the room opened; stops growing.
   const DalaFdnSet* set;
   float             send[4]; ///< State of the send's filter, by side and pole.
   float             state[2][DALA_FDN_LINES]; ///< Of the absorption's poles.

@@ -1,30 +1,16 @@
 #include "host/batch.h"
 
-#include "host/child.h"
+#include "host/batch_jobs.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-/** A batch on its way. */
-typedef struct {
-  const HostSetup* setup;
-  HostPlan*        plan;
-  HostChild*       children; /* as many places as jobs at a time */
-  unsigned         n_children;
-  unsigned         n_running;
-  size_t           next; /* job to start next */
-  size_t           n_done;
-  size_t           n_failed;
-  HostExit         code; /* of the last failure */
-  double           sound_s;
-  sigset_t         signals; /* those that are waited for */
-} Batch;
+/** How often the line on a terminal is written anew. */
+#define PROGRESS_S 0.5
 
 /** What ends us, unless our own parent wants it ignored (nohup, &). */
 static void
@@ -43,80 +29,36 @@ block_signals(sigset_t* signals)
   sigprocmask(SIG_BLOCK, signals, NULL);
 }
 
-static void
-note_failure(Batch* self, const HostJob* job, const HostError* error)
+/** Wait for a signal, or until it is time to look at the clock. */
+static int
+wait_for_signal(const HostBatch* self)
 {
-  HostError named;
-  // In a batch every line must say which file it is about
-  if (self->plan->count > 1 && !strstr(error->text, job->input)) {
-    host_fail(&named, error->code, "'%s': %s", job->input, error->text);
-    error = &named;
-  }
-  host_error_print(error);
-  ++self->n_failed;
-  self->code = error->code;
-}
-
-/** Start the next job in a free place. */
-static void
-start_next(Batch* self)
-{
-  HostJob*  job = &self->plan->jobs[self->next++];
-  HostError error;
-  if (job->code) {
-    host_fail(&error, job->code, "%s",
-              job->problem ? job->problem : "out of memory; try again");
-    note_failure(self, job, &error);
-    return;
-  }
-  for (unsigned i = 0; i < self->n_children; ++i) {
-    if (!self->children[i].pid) {
-      if (host_child_start(&self->children[i], self->setup, job, &self->signals,
-                           &error)) {
-        note_failure(self, job, &error);
-      } else {
-        ++self->n_running;
-      }
-      return;
+  const double limit_s = self->setup->options->batch.timeout_s;
+  double       wait_s  = self->progress.is_shown ? PROGRESS_S : 3600.0;
+  for (unsigned i = 0; i < self->n_children && limit_s > 0.0; ++i) {
+    if (self->children[i].pid) {
+      const double left = self->children[i].begin_s + limit_s - host_now_s();
+      wait_s            = (left < wait_s) ? left : wait_s;
     }
   }
-}
-
-static void
-take_result(Batch* self, HostChild* child, int status)
-{
-  const HostOptions* options = self->setup->options;
-  const HostJob*     job     = child->job;
-  HostReport         report;
-  --self->n_running;
-  if (host_child_finish(child, status, &report)) {
-    note_failure(self, job, &report.error);
-    return;
-  }
-  ++self->n_done;
-  self->sound_s += (double)report.output.frames / report.input.rate;
-  host_report_print(&report, job->input, job->output, options->quiet);
-}
-
-static void
-collect_ended(Batch* self)
-{
-  for (unsigned i = 0; i < self->n_children; ++i) {
-    int status = 0;
-    if (self->children[i].pid &&
-        waitpid(self->children[i].pid, &status, WNOHANG) > 0) {
-      take_result(self, &self->children[i], status);
-    }
-  }
+  wait_s                      = (wait_s > 0.001) ? wait_s : 0.001;
+  const struct timespec until = {
+    (time_t)wait_s, (long)(1e9 * (wait_s - (double)(time_t)wait_s))
+  };
+  return sigtimedwait(&self->signals, NULL, &until);
 }
 
 /** Stop all, leave nothing that is not whole, and die of the signal. */
 static _Noreturn void
-die_of(Batch* self, int number)
+die_of(HostBatch* self, int number)
 {
+  HostError error;
   for (unsigned i = 0; i < self->n_children; ++i) {
     host_child_kill(&self->children[i]);
   }
+  host_progress_hide(&self->progress);
+  self->counts.elapsed_s = host_now_s() - self->progress.begin_s;
+  host_batch_report_end(&self->report, &self->counts, true, &error);
   fflush(NULL);
   signal(number, SIG_DFL);
   sigprocmask(SIG_UNBLOCK, &self->signals, NULL);
@@ -125,58 +67,95 @@ die_of(Batch* self, int number)
 }
 
 static void
-print_summary(const Batch* self, double seconds)
+print_summary(const HostBatch* self)
 {
-  if (self->setup->options->quiet ||
-      (self->plan->count == 1 && !self->plan->skipped)) {
+  const HostPlan*        plan   = self->plan;
+  const HostBatchCounts* counts = &self->counts;
+  if (!host_batch_is_talking(self) || (plan->count == 1 && !plan->skipped)) {
     return;
   }
-  printf("%zu of %zu files rendered, %zu failed, %zu other files skipped; "
-         "%.1f s of sound in %.1f s\n",
-         self->n_done, self->plan->count, self->n_failed, self->plan->skipped,
-         self->sound_s, seconds);
+  printf("%zu of %zu files rendered, %zu failed, ", counts->rendered,
+         plan->count, counts->failed);
+  if (counts->current) {
+    printf("%zu current already, ", counts->current);
+  }
+  printf("%zu other files skipped; %.1f s of sound in %.1f s\n", plan->skipped,
+         counts->sound_s, counts->elapsed_s);
   fflush(stdout);
 }
 
 static void
-run_jobs(Batch* self)
+run_jobs(HostBatch* self)
 {
   while (self->next < self->plan->count || self->n_running) {
     if (self->next < self->plan->count && self->n_running < self->n_children) {
-      start_next(self);
+      host_batch_start_next(self);
       continue;
     }
-    const int number = sigwaitinfo(&self->signals, NULL);
+    host_progress_show(&self->progress,
+                       self->counts.rendered + self->counts.failed +
+                         self->counts.current,
+                       self->bytes, self->counts.sound_s);
+    const int number = wait_for_signal(self);
     if (number > 0 && number != SIGCHLD) {
       die_of(self, number);
     }
-    collect_ended(self);
+    host_batch_collect(self);
+    host_batch_stop_overdue(self);
   }
+  host_progress_hide(&self->progress);
+}
+
+/** Everything that must stand before the first file. */
+static HostExit
+prepare(HostBatch* self, HostError* error)
+{
+  const HostOptions* options = self->setup->options;
+  double             bytes   = 0.0;
+  HostExit code    = host_batch_report_begin(&self->report, self->setup, error);
+  self->n_children = options->jobs;
+  self->children   = (HostChild*)calloc(self->n_children, sizeof(HostChild));
+  if (!code && !self->children) {
+    code = host_fail_memory(error);
+  }
+  if (!code && options->out_folder) {
+    code = host_record_open(&self->record, self->setup, error);
+  }
+  if (!code && options->batch.resume) {
+    host_record_judge(self->record, self->plan);
+  }
+  for (size_t i = 0; i < self->plan->count; ++i) {
+    bytes += self->plan->jobs[i].bytes;
+  }
+  host_progress_begin(&self->progress, !host_batch_is_talking(self),
+                      self->plan->count, bytes);
+  return code;
 }
 
 HostExit
 host_batch_run(const HostSetup* setup, HostPlan* plan)
 {
-  Batch           self;
-  HostError       error;
-  struct timespec begin;
-  struct timespec end;
+  HostBatch self;
+  HostError error;
   memset(&self, 0, sizeof(self));
-  clock_gettime(CLOCK_MONOTONIC, &begin);
-  self.setup      = setup;
-  self.plan       = plan;
-  self.n_children = setup->options->jobs;
-  self.children   = (HostChild*)calloc(self.n_children, sizeof(HostChild));
-  if (!self.children) {
-    host_fail_memory(&error);
-    host_error_print(&error);
-    return error.code;
+  self.setup    = setup;
+  self.plan     = plan;
+  HostExit code = prepare(&self, &error);
+  if (!code) {
+    block_signals(&self.signals);
+    run_jobs(&self);
+    self.counts.elapsed_s = host_now_s() - self.progress.begin_s;
+    print_summary(&self);
+    code = host_batch_report_end(&self.report, &self.counts, false, &error);
   }
-  block_signals(&self.signals);
-  run_jobs(&self);
+  if (code) {
+    host_error_print(&error);
+  }
+  host_record_close(self.record);
   free(self.children);
-  clock_gettime(CLOCK_MONOTONIC, &end);
-  print_summary(&self, (double)(end.tv_sec - begin.tv_sec) +
-                         1e-9 * (double)(end.tv_nsec - begin.tv_nsec));
-  return plan->count == 1 || !self.n_failed ? self.code : HOST_EXIT_BATCH;
+  if (!code) {
+    code =
+      plan->count == 1 || !self.counts.failed ? self.code : HOST_EXIT_BATCH;
+  }
+  return code;
 }

@@ -13,8 +13,9 @@
 
 /** Options that no output depends on. */
 static const char* const about_the_run[] = {
-  "directory", "output", "force",  "quiet",   "jobs", "json",    "timeout",
-  "resume",    "shard",  "report", "dry-run", "help", "version", "control-log",
+  "directory", "output",  "force",   "quiet",       "jobs",
+  "json",      "timeout", "resume",  "shard",       "report",
+  "dry-run",   "help",    "version", "control-log", "save-state",
 };
 
 static HostExit

@@ -62,7 +62,7 @@ read_input(const HostBenchTask* task, HostSound* sound, double* rate,
   code = host_channel_map_make(&map, host_audio_info(reader)->channels, inputs,
                                HOST_CHANNEL_AUTO, task->input, error);
   if (!code) {
-    code = host_feed_init(&feed, reader, &map, *rate, error);
+    code = host_feed_init(&feed, reader, &map, (uint32_t)*rate, error);
   }
   if (!code) {
     *sound = host_stress_sound(&task->stress, room, *rate, 1);

@@ -1,5 +1,8 @@
 #include "host/child.h"
 
+#include "host/measure.h"
+#include "host/progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -82,8 +85,13 @@ work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
   HostReport report;
   host_render(setup, self->job->input, &self->sound,
               self->has_log ? &self->log : NULL, &report);
+  if (!report.error.code &&
+      (setup->options->batch.report || setup->options->json)) {
+    host_measure(self->sound.temporary, &report);
+  }
   if (!report.error.code) {
-    commit(self, blocked, setup->options->force, &report.error);
+    commit(self, blocked, setup->options->force || self->job->may_replace,
+           &report.error);
   }
   if (report.error.code) {
     discard_files(self);
@@ -128,7 +136,8 @@ host_child_start(HostChild* self, const HostSetup* setup, HostJob* job,
     self->pid = 0;
     return host_fail_memory(error);
   }
-  self->pipe = ends[0];
+  self->pipe    = ends[0];
+  self->begin_s = host_now_s();
   return HOST_EXIT_OK;
 }
 

@@ -12,7 +12,8 @@
 typedef struct {
   pid_t      pid; /* 0: this place is free */
   HostJob*   job;
-  int        pipe; /* brings the report */
+  double     begin_s; /* host_now_s() at the start */
+  int        pipe;    /* brings the report */
   HostOutput sound;
   HostOutput log;
   bool       has_log;

@@ -1,6 +1,7 @@
 #include "host/compare.h"
 
 #include "host/audio_file.h"
+#include "host/json.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -24,6 +25,7 @@ typedef struct {
   bool             differs;
   uint64_t         first_frame;
   uint32_t         first_channel;
+  bool             json;
 } Comparison;
 
 static HostExit
@@ -84,10 +86,41 @@ compare_all(Comparison* self, HostError* error)
   return HOST_EXIT_OK;
 }
 
+/** The result as an object; levels only if anything was `compared`. */
+static HostExit
+print_json(const Comparison* self, bool identical, bool compared)
+{
+  const double count = (double)self->common * self->channels;
+  HostJson     json;
+  host_json_init(&json, stdout);
+  host_json_open(&json, NULL, '{');
+  host_json_bool(&json, "identical", identical);
+  for (int i = 0; i < 2; ++i) {
+    const HostAudioInfo* info = host_audio_info(self->readers[i]);
+    host_json_open(&json, i ? "b" : "a", '{');
+    host_json_number(&json, "channels", info->channels);
+    host_json_number(&json, "rate", info->rate);
+    host_json_number(&json, "frames",
+                     compared ? (double)self->lengths[i] : (double)NAN);
+    host_json_close(&json, '}');
+  }
+  host_json_number(&json, "peak_difference_dbfs",
+                   compared ? 20.0 * log10(self->peak) : (double)NAN);
+  host_json_number(&json, "rms_difference_dbfs",
+                   compared ? 10.0 * log10(self->sum / count) : (double)NAN);
+  host_json_number(&json, "first_differing_frame",
+                   self->differs ? (double)self->first_frame : (double)NAN);
+  host_json_close(&json, '}');
+  return identical ? HOST_EXIT_OK : HOST_EXIT_DIFFERENT;
+}
+
 static HostExit
 print_result(const Comparison* self)
 {
   const bool same_length = self->lengths[0] == self->lengths[1];
+  if (self->json) {
+    return print_json(self, !self->differs && same_length, true);
+  }
   if (!self->differs && same_length) {
     printf("identical: %llu frames, %u ch, %u Hz\n",
            (unsigned long long)self->common, self->channels, self->rate);
@@ -116,6 +149,9 @@ compare_opened(Comparison* self, HostError* error)
   const HostAudioInfo* a = host_audio_info(self->readers[0]);
   const HostAudioInfo* b = host_audio_info(self->readers[1]);
   if (a->channels != b->channels || a->rate != b->rate) {
+    if (self->json) {
+      return print_json(self, false, false);
+    }
     printf("different: %u ch %u Hz and %u ch %u Hz\n", a->channels, a->rate,
            b->channels, b->rate);
     return HOST_EXIT_DIFFERENT;
@@ -127,11 +163,13 @@ compare_opened(Comparison* self, HostError* error)
 }
 
 HostExit
-host_compare(const char* path_a, const char* path_b, HostError* error)
+host_compare(const char* path_a, const char* path_b, bool json,
+             HostError* error)
 {
   const char* const paths[2] = { path_a, path_b };
   Comparison        self     = { 0 };
-  HostExit          code     = open_both(&self, paths, error);
+  self.json                  = json;
+  HostExit code              = open_both(&self, paths, error);
   if (!code) {
     code = compare_opened(&self, error);
   }

@@ -3,6 +3,8 @@
 
 #include "host/errors.h"
 
+#include <stdbool.h>
+
 /**
    Subtract two sound files and print the result on standard output.
 
@@ -11,6 +13,7 @@
    filled.
 */
 HostExit
-host_compare(const char* path_a, const char* path_b, HostError* error);
+host_compare(const char* path_a, const char* path_b, bool json,
+             HostError* error);
 
 #endif

@@ -94,7 +94,7 @@ static const char render_page[] =
   "that file only. An output appears under its name when it is whole.\n";
 
 static const char compare_page[] =
-  "dala-host compare A B\n"
+  "dala-host compare [--json] A B\n"
   "\n"
   "Subtract two sound files: print whether they are identical, or the peak "
   "and\n"
@@ -116,6 +116,7 @@ host_help_print(HostCommand topic)
     case HOST_COMMAND_RENDER:
       fputs(render_page, stdout);
       fputs(host_render_help, stdout);
+      fputs(host_batch_help, stdout);
       break;
     case HOST_COMMAND_COMPARE:
       fputs(compare_page, stdout);

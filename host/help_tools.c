@@ -2,6 +2,24 @@
 
 #include "host/options.h"
 
+const char host_batch_help[] =
+  "\n"
+  "Many files:\n"
+  "  --resume             with -d: pass over what is whole and current, by "
+  "the\n"
+  "                       record DIR/.dala-host-record: same settings, plugin\n"
+  "                       and input. Replaces only what dala-host has written\n"
+  "  --timeout SEC        stop a file that takes longer\n"
+  "  --shard I/N          only every Nth file, from the Ith on; 1/N to N/N "
+  "are\n"
+  "                       the whole, for several machines\n"
+  "  --dry-run            say what would be done, write nothing\n"
+  "  --report FILE.json   settings, and of each file how it went, levels,\n"
+  "                       loudness (EBU R 128), SHA-256; --json: to standard\n"
+  "                       output instead of lines\n"
+  "A run that is interrupted, even by SIGKILL, leaves whole files only; the\n"
+  "same command with --resume goes on from there.\n";
+
 const char host_stress_help[] =
   "dala-host stress [--plugin URI] [CHECK...]\n"
   "\n"

@@ -161,7 +161,8 @@ run(const HostOptions* options)
       host_version_print();
       return HOST_EXIT_OK;
     case HOST_COMMAND_COMPARE:
-      code = host_compare(options->inputs[0], options->inputs[1], &error);
+      code = host_compare(options->inputs[0], options->inputs[1], options->json,
+                          &error);
       if (error.code) {
         host_error_print(&error);
       }

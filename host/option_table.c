@@ -55,11 +55,14 @@ static const struct option render_options[] = {
   { "force", no_argument, NULL, OPT_FORCE },
   { "quiet", no_argument, NULL, OPT_QUIET },
   { "jobs", required_argument, NULL, OPT_JOBS },
+  { "json", no_argument, NULL, OPT_JSON },
   HOST_RENDER_OPTIONS,
+  HOST_BATCH_OPTIONS,
   { NULL, 0, NULL, 0 },
 };
 
 static const struct option compare_options[] = {
+  { "json", no_argument, NULL, OPT_JSON },
   { "help", no_argument, NULL, 'h' },
   { "version", no_argument, NULL, 'V' },
   { NULL, 0, NULL, 0 },

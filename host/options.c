@@ -46,6 +46,11 @@ parse_command(HostOptions* self, const HostCommandInfo* command, int argc,
       return fail_option(command, argv[optind - 1], option == ':', error);
     }
     code = host_option_apply(self, option, optarg, error);
+    for (const struct option* o = command->options; o->name; ++o) {
+      if (o->val == option) {
+        host_batch_options_note(&self->batch, o, optarg);
+      }
+    }
     if (self->command == HOST_COMMAND_HELP ||
         self->command == HOST_COMMAND_VERSION) {
       return code;
@@ -72,6 +77,8 @@ check_render(const HostOptions* self, HostError* error)
     problem = "--control-log is for one file; use it with -o";
   } else if (self->render.save_state && !self->out_file) {
     problem = "--save-state is for one file; use it with -o";
+  } else if (self->batch.resume && !self->out_folder) {
+    problem = "--resume needs the record of a folder; use it with -d";
   }
   return problem ? host_fail(error, HOST_EXIT_USAGE, "%s", problem)
                  : HOST_EXIT_OK;
@@ -135,6 +142,8 @@ host_options_parse(HostOptions* self, int argc, char** argv, HostError* error)
   self->compensate = true;
   self->tail_auto  = true;
   self->jobs       = 1;
+  self->words      = argv + 1;
+  self->n_words    = argc > 1 ? (size_t)argc - 1u : 0u;
   host_blocks_fixed(&self->blocks, HOST_DEFAULT_BLOCK);
   if (argc < 2) {
     return host_fail(error, HOST_EXIT_USAGE,

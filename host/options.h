@@ -52,6 +52,8 @@ typedef struct {
   HostBatchOptions  batch;
   const char*       out_file; /* one of these two for render */
   const char*       out_folder;
+  char**            words; /* all of the command line after the program */
+  size_t            n_words;
   char**            inputs; /* part of argv */
   size_t            n_inputs;
 } HostOptions;

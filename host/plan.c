@@ -167,11 +167,17 @@ host_plan_make(HostPlan* self, const HostOptions* options, HostError* error)
                      options->inputs[0]);
   }
   if (!code) {
-    code = host_plan_check(self, options->force, error);
+    // With --resume an output may be there; its record decides
+    code =
+      host_plan_check(self, options->force || options->batch.resume, error);
   }
   if (!code && options->control_log) {
     host_plan_check_extra(self, &self->jobs[0], options->control_log,
                           options->force);
+  }
+  if (!code && options->batch.shards) {
+    host_plan_keep_shard(self, options->batch.shard - 1u,
+                         options->batch.shards);
   }
   if (code) {
     host_plan_clear(self);
@@ -179,13 +185,33 @@ host_plan_make(HostPlan* self, const HostOptions* options, HostError* error)
   return code;
 }
 
+static void
+clear_job(HostJob* job)
+{
+  free(job->input);
+  free(job->output);
+  free(job->problem);
+}
+
+void
+host_plan_keep_shard(HostPlan* self, size_t shard, size_t shards)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < self->count; ++i) {
+    if (i % shards == shard) {
+      self->jobs[kept++] = self->jobs[i];
+    } else {
+      clear_job(&self->jobs[i]);
+    }
+  }
+  self->count = kept;
+}
+
 void
 host_plan_clear(HostPlan* self)
 {
   for (size_t i = 0; i < self->count; ++i) {
-    free(self->jobs[i].input);
-    free(self->jobs[i].output);
-    free(self->jobs[i].problem);
+    clear_job(&self->jobs[i]);
   }
   free(self->jobs);
   memset(self, 0, sizeof(*self));

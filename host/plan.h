@@ -11,8 +11,11 @@
 typedef struct {
   char*    input;
   char*    output;
-  HostExit code;    /* not 0: this file cannot be rendered */
-  char*    problem; /* why, or NULL */
+  HostExit code;        /* not 0: this file cannot be rendered */
+  char*    problem;     /* why, or NULL */
+  bool     is_current;  /* the output is there and need not be rendered */
+  bool     may_replace; /* the output is ours */
+  double   bytes;       /* of the input */
 } HostJob;
 
 /** All files of a run, in the order they will be rendered in. */
@@ -31,6 +34,10 @@ typedef struct {
 */
 HostExit
 host_plan_make(HostPlan* self, const HostOptions* options, HostError* error);
+
+/** Keep only every job number `shard`, from 0, of each `shards`. */
+void
+host_plan_keep_shard(HostPlan* self, size_t shard, size_t shards);
 
 /** Free all; an empty (zeroed) plan is fine. */
 void

@@ -100,6 +100,7 @@ check_input(HostJob* job, FileId* id)
   if (!stat(job->input, &status)) {
     id->device = status.st_dev;
     id->node   = status.st_ino;
+    job->bytes = (double)status.st_size;
     return 1;
   }
   if (errno == EACCES) {

@@ -35,6 +35,11 @@ typedef struct {
   uint64_t        not_finite;        /* samples in the input */
   double          elapsed_s;
   HostRenderNotes notes;
+  /* If a report in JSON is wanted: */
+  double   loudness;  /* LUFS, -HUGE_VAL if too quiet to be measured */
+  double   true_peak; /* linear */
+  uint64_t bytes;
+  char     sha256[65]; /* of the file */
 } HostReport;
 
 _Static_assert(sizeof(HostReport) <= PIPE_BUF, "must cross a pipe at once");

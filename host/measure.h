@@ -1,0 +1,15 @@
+#ifndef HOST_MEASURE_H
+#define HOST_MEASURE_H
+
+#include "host/report.h"
+
+/**
+   Read a finished rendering again and put its loudness, size and hash into
+   the report.
+
+   Fails, with the error in the report, as host_audio_read().
+*/
+HostExit
+host_measure(const char* path, HostReport* report);
+
+#endif

@@ -1,0 +1,35 @@
+#ifndef HOST_PROGRESS_H
+#define HOST_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** The line at the bottom of a terminal: how far, how fast, how long yet. */
+typedef struct {
+  bool   is_shown; /* standard error is a terminal, and not --quiet */
+  size_t count;    /* files in all */
+  double weight;   /* bytes of input in all */
+  double begin_s;
+} HostProgress;
+
+/** Seconds since some moment, never set back. */
+double
+host_now_s(void);
+
+void
+host_progress_begin(HostProgress* self, bool quiet, size_t count,
+                    double weight);
+
+/**
+   Write the line anew: `done` files of `done_weight` bytes are finished, with
+   `sound_s` seconds of sound.
+*/
+void
+host_progress_show(const HostProgress* self, size_t done, double done_weight,
+                   double sound_s);
+
+/** Take the line away, before anything else is printed. */
+void
+host_progress_hide(const HostProgress* self);
+
+#endif

@@ -1,0 +1,301 @@
+#include "tests/host/sounds.h"
+
+#define WIRE "--plugin", "urn:dala-test:wire"
+
+static Run run;
+
+/// Folder `in` with four files of noise, 0.wav to 3.wav.
+static int
+enter_with_files(void** const state)
+{
+  if (enter_folder(state) || mkdir("in", 0755)) {
+    return 1;
+  }
+  for (int i = 0; i < 4; ++i) {
+    char name[32];
+    snprintf(name, sizeof name, "in/%d.wav", i);
+    write_noise(name, WAV_16, 1, 48000 + i);
+  }
+  return 0;
+}
+
+/// A test in a folder with those.
+#define files_test(function)                                                   \
+  cmocka_unit_test_setup_teardown(function, enter_with_files, leave_folder)
+
+/// Text of a file, to be freed.
+static char*
+text_of(const char* const path)
+{
+  size_t size = 0;
+  return read_file(path, &size);
+}
+
+static void
+check_file_contains(const char* const path, const char* const part)
+{
+  char* const text = text_of(path);
+  check_contains(text, part);
+  free(text);
+}
+
+static void
+test_resume_renders_only_what_is_not_current(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in/0.wav", "in/1.wav", "-d", "out");
+  check_fine(&run);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume", "--jobs", "2");
+  check_fine(&run);
+  check_contains(run.out, "in/0.wav -> out/0.wav: is current\n");
+  check_contains(run.out, "2 of 4 files rendered, 0 failed, 2 current already");
+  write_noise("in/1.wav", WAV_16, 1, 500);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume");
+  check_fine(&run);
+  check_contains(run.out, "1 of 4 files rendered, 0 failed, 3 current already");
+  check_same_sound("in/1.wav", "out/1.wav");
+}
+
+static void
+test_resume_renders_again_when_settings_change(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in", "-d", "out");
+  check_fine(&run);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume", "--jobs", "3",
+       "--quiet");
+  check_fine(&run);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume", "--bits", "24");
+  check_fine(&run);
+  check_contains(run.out, "4 of 4 files rendered");
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume", "--bits", "24");
+  check_fine(&run);
+  check_contains(run.out, "0 of 4 files rendered, 0 failed, 4 current already");
+  host(&run, "render", "--plugin", "urn:dala-test:faulty-good", "in", "-d",
+       "out", "--resume", "--bits", "24");
+  check_fine(&run);
+  check_contains(run.out, "4 of 4 files rendered");
+}
+
+static void
+test_resume_leaves_alone_what_is_not_its_own(void** const state)
+{
+  (void)state;
+  assert_int_equal(mkdir("out", 0755), 0);
+  write_file("out/2.wav", "mine", 4);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume");
+  check_code(&run, 23);
+  check_contains(run.err, "'out/2.wav' exists and is not, or no longer");
+  check_file_contains("out/2.wav", "mine");
+  write_file("out/0.wav", "changed", 7);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume");
+  check_code(&run, 23);
+  check_contains(run.err, "'out/0.wav' exists and is not, or no longer");
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume", "--force");
+  check_fine(&run);
+  check_contains(run.out, "2 of 4 files rendered, 0 failed, 2 current already");
+  host(&run, "render", WIRE, "in/0.wav", "-o", "x.wav", "--resume");
+  check_refused(&run, 2, "--resume needs the record of a folder");
+}
+
+/// Kill the host after `ms` in the middle of a run, then resume it.
+static void
+kill_and_resume(const int number, const long ms)
+{
+  const struct timespec nap     = { 0, ms * 1000000 };
+  const char*           words[] = { "",    "render", WIRE, "in", "-d",
+                                    "out", "--jobs", "2",  NULL };
+  host(&run, "render", WIRE, "in", "-d", "whole");
+  start_host(&run, words);
+  nanosleep(&nap, NULL);
+  kill(run.pid, number);
+  finish_host(&run);
+  // The children of a host that was killed outright end a moment later
+  usleep(50000);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume");
+  check_fine(&run);
+  for (int i = 0; i < 4; ++i) {
+    char a[32];
+    char b[32];
+    snprintf(a, sizeof a, "out/%d.wav", i);
+    snprintf(b, sizeof b, "whole/%d.wav", i);
+    assert_true(same_bytes(a, b));
+  }
+  check_file_count(4 + 4 + 4 + 2);
+}
+
+static void
+test_resume_after_a_kill_gives_the_same_bytes(void** const state)
+{
+  static const int  numbers[] = { SIGKILL, SIGTERM, SIGINT, SIGHUP };
+  static const long ms[]      = { 3, 8, 15 };
+  for (int i = 0; i < 12; ++i) {
+    if (i) {
+      assert_int_equal(leave_folder(state) || enter_with_files(state), 0);
+    }
+    kill_and_resume(numbers[i % 4], ms[i / 4]);
+  }
+}
+
+static void
+test_timeout_costs_the_file_that_hangs(void** const state)
+{
+  (void)state;
+  // It hangs after frame 1000
+  write_noise("in/0.wav", WAV_16, 1, 500);
+  write_noise("in/1.wav", WAV_16, 1, 500);
+  host(&run, "render", "--plugin", "urn:dala-test:faulty-hangs", "--tail", "0",
+       "--timeout", "0.2", "in", "-d", "out", "--jobs", "2", "--report",
+       "r.json");
+  check_code(&run, 23);
+  check_contains(run.err, "'in/2.wav': not done after 0.2 s");
+  check_contains(run.out, "2 of 4 files rendered, 2 failed");
+  check_file_contains("r.json", "\"code\": 30,");
+  check_file_count(4 + 2 + 2);
+  host(&run, "render", "--plugin", "urn:dala-test:faulty-hangs", "--timeout",
+       "0.2", "in/3.wav", "-o", "x.wav");
+  check_refused(&run, 30, "give it longer with --timeout");
+}
+
+static void
+test_shards_together_are_the_whole(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in", "-d", "out", "--shard", "1/3");
+  check_fine(&run);
+  check_contains(run.out, "2 of 2 files rendered");
+  host(&run, "render", WIRE, "in", "-d", "out", "--shard", "2/3");
+  host(&run, "render", WIRE, "in", "-d", "out", "--shard", "3/3");
+  check_fine(&run);
+  host(&run, "render", WIRE, "in", "-d", "out", "--resume");
+  check_fine(&run);
+  check_contains(run.out, "0 of 4 files rendered, 0 failed, 4 current already");
+  host(&run, "render", WIRE, "in", "-d", "out", "--shard", "5/4");
+  check_refused(&run, 2, "'--shard 5/4' is not understood");
+}
+
+static void
+test_dry_run_says_what_would_be_done_and_writes_nothing(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in", "none.wav", "-d", "out", "--dry-run",
+       "--report", "r.json");
+  check_code(&run, 23);
+  check_contains(run.out, "in/3.wav -> out/3.wav: would be rendered\n");
+  check_contains(run.err, "'none.wav' does not exist");
+  check_file_count(4);
+}
+
+static void
+test_report_has_hash_loudness_and_failures(void** const state)
+{
+  (void)state;
+  write_file("in/bad.wav", "no sound at all in this", 23);
+  host(&run, "render", WIRE, "in", "-d", "out", "--report", "r.json",
+       "--quiet");
+  check_code(&run, 23);
+  assert_string_equal(run.out, "");
+  char* const text = text_of("r.json");
+  check_contains(text, "\"plugin\": \"urn:dala-test:wire\"");
+  check_contains(text, "\"status\": \"failed\"");
+  check_contains(text, "\"code\": 7,");
+  check_contains(text, "\"loudness_lufs\": -");
+  check_contains(text, "\"rendered\": 4,");
+  check_contains(text, "\"failed\": 1,");
+  // Against the tool that is in every Debian
+  FILE* const sums = popen("sha256sum out/0.wav", "r");
+  char        sum[65];
+  assert_non_null(sums);
+  assert_non_null(fgets(sum, sizeof sum, sums));
+  pclose(sums);
+  check_contains(text, sum);
+  free(text);
+  host(&run, "render", WIRE, "in/0.wav", "-d", "new", "--report", "r.json");
+  check_refused(&run, 16, "choose another name for the report");
+}
+
+static void
+test_report_of_an_interrupted_run_says_so(void** const state)
+{
+  (void)state;
+  const char* words[] = { "",       "render", "--plugin", "urn:dala-test:slow",
+                          "in",     "-d",     "out",      "--report",
+                          "r.json", NULL };
+  start_host(&run, words);
+  usleep(200000);
+  assert_int_equal(kill(run.pid, SIGTERM), 0);
+  finish_host(&run);
+  check_code(&run, 128 + SIGTERM);
+  check_file_contains("r.json", "\"interrupted\": true");
+}
+
+static void
+test_json_of_render_and_compare(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in/0.wav", "-o", "x.wav", "--json");
+  check_fine(&run);
+  assert_memory_equal(run.out, "{\n", 2);
+  check_contains(run.out, "\"frames\": 48000,");
+  host(&run, "compare", "in/0.wav", "x.wav", "--json");
+  check_fine(&run);
+  check_contains(run.out, "\"identical\": true");
+  host(&run, "compare", "in/1.wav", "x.wav", "--json");
+  check_code(&run, 1);
+  check_contains(run.out, "\"identical\": false");
+  check_contains(run.out, "\"frames\": 48001");
+}
+
+static void
+test_progress_on_a_terminal_only(void** const state)
+{
+  (void)state;
+  char      seen[8192] = "";
+  size_t    n          = 0;
+  ssize_t   got        = 0;
+  const int terminal   = posix_openpt(O_RDWR | O_NOCTTY);
+  assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+  const int   end     = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+  const pid_t pid     = fork();
+  const char* words[] = {
+    host_program, "render", WIRE, "in", "-d", "out", NULL
+  };
+  if (!pid) {
+    dup2(open("log.txt", O_WRONLY | O_CREAT | O_CLOEXEC, 0644), 1);
+    dup2(end, 2);
+    close(terminal);
+    execv(host_program, (char* const*)words);
+    _exit(126);
+  }
+  close(end);
+  while (n + 1 < sizeof seen &&
+         (got = read(terminal, seen + n, sizeof seen - 1 - n)) > 0) {
+    n += (size_t)got;
+  }
+  close(terminal);
+  waitpid(pid, NULL, 0);
+  check_contains(seen, " of 4 files");
+  check_contains(seen, " x real time, 0:00:0");
+  check_file_contains("log.txt", "4 of 4 files rendered");
+  host(&run, "render", WIRE, "in", "-d", "new");
+  check_fine(&run);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    files_test(test_resume_renders_only_what_is_not_current),
+    files_test(test_resume_renders_again_when_settings_change),
+    files_test(test_resume_leaves_alone_what_is_not_its_own),
+    files_test(test_resume_after_a_kill_gives_the_same_bytes),
+    files_test(test_timeout_costs_the_file_that_hangs),
+    files_test(test_shards_together_are_the_whole),
+    files_test(test_dry_run_says_what_would_be_done_and_writes_nothing),
+    files_test(test_report_has_hash_loudness_and_failures),
+    files_test(test_report_of_an_interrupted_run_says_so),
+    files_test(test_json_of_render_and_compare),
+    files_test(test_progress_on_a_terminal_only),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

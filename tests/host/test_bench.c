@@ -35,9 +35,12 @@ test_bench_orders_median_p99_and_worst(void** const state)
   host(&run, "bench", "--json", "--plugin", "urn:dala-test:faulty-good",
        "--plugin", "urn:dala-test:faulty-slow-in-silence");
   check_fine(&run);
-  const double median = number_after(run.out, "\"median_us\": ");
-  const double p99    = number_after(run.out, "\"p99_us\": ");
-  const double worst  = number_after(run.out, "\"worst_us\": ");
+  // Sixteen frames of a wire are less than what the clock can tell
+  const char* const longest = strstr(run.out, "\"frames\": 1024");
+  assert_non_null(longest);
+  const double median = number_after(longest, "\"median_us\": ");
+  const double p99    = number_after(longest, "\"p99_us\": ");
+  const double worst  = number_after(longest, "\"worst_us\": ");
   assert_true(median > 0.0 && median <= p99 && p99 <= worst);
   // A third of the sound is silence, over which the second one takes long
   const char* const second = strstr(run.out, "slow-in-silence");

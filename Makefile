@@ -48,7 +48,7 @@ SUPPORT_SRC     := $(call rel,tests/support/*.c)
 SUPPORT_LV2_SRC := $(call rel,tests/support/lv2/*.c)
 PURE_TESTS := $(call rel,tests/unit/test_*.c tests/dsp/test_*.c)
 LV2_TESTS  := $(call rel,tests/plugin/test_*.c tests/robust/test_*.c tests/host/test_*.c)
-BENCHES    := $(call rel,tests/bench/bench_*.c)
+BENCHES    := $(call rel,tests/bench/bench_*.c tests/bench/score_*.c)
 TEST_BUNDLES := $(patsubst $(SRC)/tests/host/bundles/%,%,$(wildcard $(SRC)/tests/host/bundles/*.lv2))
 
 VARIANTS := w4

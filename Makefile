@@ -245,10 +245,14 @@ install: all
 	install -m 755 $(BUNDLE)/dala.so '$(DESTDIR)$(LIBDIR)/lv2/dala.lv2/'
 	install -m 644 $(addprefix $(BUNDLE)/,$(TTL_GEN) $(TTL_HAND)) '$(DESTDIR)$(LIBDIR)/lv2/dala.lv2/'
 	install -m 755 $(BUILD)/dala-host '$(DESTDIR)$(PREFIX)/bin/'
+	install -D -m 644 $(SRC)/host/dala-host.1 '$(DESTDIR)$(PREFIX)/share/man/man1/dala-host.1'
+	install -D -m 644 $(SRC)/host/dala-host.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dala-host'
 
 uninstall:
 	rm -rf '$(DESTDIR)$(LIBDIR)/lv2/dala.lv2'
 	rm -f '$(DESTDIR)$(PREFIX)/bin/dala-host'
+	rm -f '$(DESTDIR)$(PREFIX)/share/man/man1/dala-host.1'
+	rm -f '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/dala-host'
 
 C_FILES = $(call rel,plugin/*.[ch] plugin/*/*.[ch] plugin/*/*/*.[ch] ttl/*.[ch] \
           host/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch] tests/host/bundles/*/*.c)

@@ -7,13 +7,11 @@
 #include <math.h>
 #include <string.h>
 
-// Smoothing of gains: DSP notes, section 0, rule 10 (5 to 10 ms)
-static const double gain_s   = 0.010;
-static const double bypass_s = 0.020;
-// What may drive the ceiling hard moves no faster than the ceiling can follow
-// without a burst or a dip (by test, with everything on, 2026-11)
-static const double output_s  = 0.030;
+// Levels move no faster than the ceiling can follow without a burst or a dip,
+// with everything on; 10 ms are too fast (by test, 2026-11)
+static const double gain_s    = 0.050;
 static const double strings_s = 0.080;
+static const double bypass_s  = 0.020;
 
 DalaConfig
 dala_engine_config(const double rate)
@@ -43,7 +41,7 @@ prepare_gains(DalaEngine* const self, const double rate)
   dala_smooth_prepare(&self->strings_gain, rate, strings_s, 0.0f);
   dala_smooth_prepare(&self->drone_gain, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->space_gain, rate, gain_s, 0.0f);
-  dala_smooth_prepare(&self->output, rate, output_s, 1.0f);
+  dala_smooth_prepare(&self->output, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->wet, rate, bypass_s, 1.0f);
 }
 

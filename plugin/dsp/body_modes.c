@@ -1,11 +1,11 @@
 /**
    How the table was made (2026-11, offline, least squares; not at run time).
 
-   Modes:  45 on a logarithmic grid from 90 Hz to 15.5 kHz, a sixth of an octave
-           apart, each with the Q at which neighbours overlap smoothly (0.7
-           of f / spacing: nothing rings longer than 0.15 s, and the response
-           between two modes does not ripple), and three below the violin
-           with negative gains, which take the response at 0 Hz to -25 dB.
+   Modes:  on logarithmic grids, 9 from 105 Hz to the violin's lowest note and
+           39 from 181.6 Hz to 15.5 kHz, a sixth of an octave apart. Q is 0.7
+           of f / spacing, at which neighbours overlap smoothly, but no more
+           than f / 66.7 Hz (and no less than 2): nothing rings longer than
+           42 ms (T60), so that what a fault left behind is gone in 50 ms.
    Gains:  complex least squares at 44.1, 48, 96 and 192 kHz at once, relative
            error, to the minimum-phase response of a target in dB:
      from violin   T + 0.35 K, where T is the mean of (horse-head fiddle -
@@ -25,6 +25,13 @@
                    (general knowledge, C).
      bare kobyz    K alone.
    Edges:  second order at 70 Hz, Butterworth second order at 13 kHz.
+   Low:    a first table was made so, with low modes that rang for 0.2 s (Q 6,
+           and three modes at 20 to 60 Hz). Its gains were fitted again to the
+           poles above: to its magnitude above 190 Hz; to that under a second-
+           order high-pass at 120 Hz (Q 0.83) below, at a weight of 0.15; to
+           nothing at 0 Hz. Relative error, phase left free (that of the fit
+           before, 25 times), gains held small. 200 Hz to 8 kHz moved by
+           0.1 dB rms, at most 0.3 dB (microphone) and 0.5 dB (pickup).
    Level:  even loudness (K-weighted) before and after: from violin, on real
            phrases and notes; bare ones, on a sawtooth G3 to E6.
    Result: third octaves 200 Hz to 8 kHz against T + 0.35 K: 0.9 dB rms;
@@ -35,62 +42,61 @@
 // clang-format off
 const DalaBodyMode dala_body_modes[DALA_BODY_MODES] = {
   //   Hz          Q       from violin, bare violin, bare kobyz
-  // Edge: below the violin, cancel at 0 Hz
-  {    20.0f, 2.00f, { -0.9227f, -0.2336f, -0.5037f } },
-  {    40.0f, 2.00f, { -0.4724f, -0.0855f, -0.2122f } },
-  {    60.0f, 2.00f, { -0.5642f, -0.2554f, -0.3724f } },
-  // Edge: below G3
-  {    90.0f, 5.98f, {  0.4706f, -0.3181f, -0.0264f } },
-  {   101.2f, 5.98f, {  0.3709f, -0.1149f,  0.0371f } },
-  {   113.7f, 5.98f, {  0.6382f, -0.2019f,  0.0729f } },
-  {   127.9f, 5.98f, {  0.7934f, -0.1537f,  0.1064f } },
-  {   143.7f, 5.98f, {  0.9363f, -0.0888f,  0.1926f } },
-  {   161.6f, 5.98f, {  0.6948f, -0.0533f,  0.1519f } },
+  // Edge: below G3, down to nothing at 0 Hz
+  {    105.0f, 2.00f, { -1.3604f,  0.2205f, -0.7742f } },
+  {    111.6f, 2.00f, { -0.0689f, -0.3882f,  0.0725f } },
+  {    118.6f, 2.00f, {  0.5515f,  0.2285f,  0.8358f } },
+  {    126.0f, 2.00f, { -0.1313f,  0.2392f,  0.2874f } },
+  {    133.9f, 2.01f, { -2.0703f, -1.2086f, -2.5700f } },
+  {    142.4f, 2.14f, {  0.8802f,  0.5267f,  1.4090f } },
+  {    151.3f, 2.27f, {  0.8382f,  0.0122f,  0.2385f } },
+  {    160.8f, 2.41f, {  0.0121f, -0.3266f, -0.6479f } },
+  {    170.9f, 2.56f, { -0.1108f,  0.0982f,  0.8408f } },
   // K 260 Hz (air of the bowls); T +5.8 dB at 354 Hz
-  {   181.6f, 5.98f, {  0.6137f, -0.0237f,  0.1532f } },
-  {   204.2f, 5.98f, {  0.5730f,  0.0155f,  0.1951f } },
-  {   229.5f, 5.98f, {  0.5416f, -0.0713f, -0.0680f } },
-  {   258.0f, 5.98f, {  0.8223f,  0.3774f,  0.8138f } },
-  {   290.0f, 5.98f, {  0.5168f,  0.9058f,  0.4230f } },
-  {   326.0f, 5.98f, {  0.6387f,  0.4475f,  0.2424f } },
-  {   366.5f, 5.98f, {  0.6878f,  0.3961f,  0.3025f } },
-  {   412.0f, 5.98f, {  0.6319f,  0.3447f,  0.1331f } },
+  {    181.6f, 2.72f, {  0.0125f, -0.3377f, -0.9636f } },
+  {    204.2f, 3.06f, {  0.4425f, -0.0227f,  0.6501f } },
+  {    229.5f, 3.44f, { -0.0757f, -0.4566f, -0.8898f } },
+  {    258.0f, 3.87f, {  0.6687f, -0.2258f,  0.6169f } },
+  {    290.0f, 4.35f, {  0.3163f,  0.7139f,  0.3475f } },
+  {    326.0f, 4.89f, {  0.4778f,  0.3009f,  0.0996f } },
+  {    366.5f, 5.50f, {  0.6333f,  0.2707f,  0.2239f } },
+  {    412.0f, 5.98f, {  0.6999f,  0.1756f, -0.0065f } },
   // K 480 Hz; the violin's B1 pair taken out: T -1.7 dB at 500 Hz
-  {   463.2f, 5.98f, {  0.2871f,  0.8708f,  0.6761f } },
-  {   520.6f, 5.98f, {  0.2106f,  0.8842f,  0.5440f } },
-  {   585.3f, 5.98f, {  0.2812f,  0.5211f,  0.2555f } },
+  {    463.2f, 5.98f, {  0.3944f,  0.7128f,  0.5181f } },
+  {    520.6f, 5.98f, {  0.2365f,  0.9238f,  0.5707f } },
+  {    585.3f, 5.98f, {  0.2777f,  0.6157f,  0.2494f } },
   // K 850 Hz; T -0.7 dB at 707, +3.3 dB at 1000 Hz
-  {   657.9f, 5.98f, {  0.3029f,  0.2827f,  0.3328f } },
-  {   739.6f, 5.98f, {  0.2843f,  0.2498f,  0.2302f } },
-  {   831.4f, 5.98f, {  0.4706f,  0.0951f,  0.7147f } },
-  {   934.6f, 5.98f, {  0.6657f,  0.2733f,  0.4405f } },
-  {  1050.7f, 5.98f, {  0.6677f,  0.3706f,  0.3229f } },
+  {    657.9f, 5.98f, {  0.2991f,  0.3402f,  0.3102f } },
+  {    739.6f, 5.98f, {  0.2598f,  0.2913f,  0.1757f } },
+  {    831.4f, 5.98f, {  0.4294f,  0.1043f,  0.6714f } },
+  {    934.6f, 5.98f, {  0.6552f,  0.2523f,  0.4648f } },
+  {   1050.7f, 5.98f, {  0.7082f,  0.3652f,  0.3205f } },
   // K 1350 Hz; T -1.2 dB at 1414 Hz
-  {  1181.1f, 5.98f, {  0.3634f,  0.3828f,  0.3601f } },
-  {  1327.7f, 5.98f, {  0.2806f,  0.3961f,  0.9011f } },
-  {  1492.5f, 5.98f, {  0.2259f,  0.4050f,  0.4351f } },
-  {  1677.8f, 5.98f, {  0.2236f,  0.4179f,  0.3418f } },
+  {   1181.1f, 5.98f, {  0.4110f,  0.3830f,  0.3256f } },
+  {   1327.7f, 5.98f, {  0.3086f,  0.4000f,  0.8988f } },
+  {   1492.5f, 5.98f, {  0.2433f,  0.4115f,  0.4744f } },
+  {   1677.8f, 5.98f, {  0.2332f,  0.4264f,  0.3520f } },
   // K 2100 Hz; the bridge hill taken out: T -3.2 to -3.7 dB
-  {  1886.1f, 5.98f, {  0.2092f,  0.4346f,  0.4268f } },
-  {  2120.3f, 5.98f, {  0.3777f,  0.4455f,  0.4579f } },
-  {  2383.5f, 5.98f, {  0.2827f,  0.4103f,  0.3444f } },
-  {  2679.3f, 5.98f, {  0.4531f,  0.3185f,  0.3181f } },
-  {  3012.0f, 5.98f, {  0.4012f,  0.2210f,  0.3141f } },
-  {  3385.9f, 5.98f, {  0.3105f,  0.1347f,  0.3118f } },
-  {  3806.2f, 5.98f, {  0.1497f,  0.0464f,  0.3096f } },
-  {  4278.7f, 5.98f, {  0.1878f,  0.0103f,  0.3059f } },
+  {   1886.1f, 5.98f, {  0.2082f,  0.4456f,  0.4346f } },
+  {   2120.3f, 5.98f, {  0.3779f,  0.4603f,  0.4716f } },
+  {   2383.5f, 5.98f, {  0.2847f,  0.4291f,  0.3587f } },
+  {   2679.3f, 5.98f, {  0.4535f,  0.3383f,  0.3278f } },
+  {   3012.0f, 5.98f, {  0.4101f,  0.2385f,  0.3222f } },
+  {   3385.9f, 5.98f, {  0.3197f,  0.1490f,  0.3186f } },
+  {   3806.2f, 5.98f, {  0.1540f,  0.0567f,  0.3157f } },
+  {   4278.7f, 5.98f, {  0.1862f,  0.0152f,  0.3113f } },
   // T +2.3 dB at 5657 Hz
-  {  4809.8f, 5.98f, {  0.2956f,  0.1040f,  0.3000f } },
-  {  5406.9f, 5.98f, {  0.6781f,  0.1863f,  0.2910f } },
-  {  6078.1f, 5.98f, {  0.6451f,  0.1659f,  0.2775f } },
-  {  6832.7f, 5.98f, {  0.4365f,  0.1132f,  0.2586f } },
-  {  7680.9f, 5.98f, {  0.4249f,  0.0518f,  0.2311f } },
+  {   4809.8f, 5.98f, {  0.2912f,  0.1063f,  0.3049f } },
+  {   5406.9f, 5.98f, {  0.6769f,  0.1897f,  0.2953f } },
+  {   6078.1f, 5.98f, {  0.6506f,  0.1702f,  0.2812f } },
+  {   6832.7f, 5.98f, {  0.4407f,  0.1171f,  0.2615f } },
+  {   7680.9f, 5.98f, {  0.4276f,  0.0548f,  0.2331f } },
   // Edge: above T, falls off gently
-  {  8634.4f, 5.98f, {  0.3598f, -0.0040f,  0.1976f } },
-  {  9706.2f, 5.98f, {  0.2849f, -0.0568f,  0.1463f } },
-  { 10911.2f, 5.98f, {  0.2256f, -0.0777f,  0.1143f } },
-  { 12265.7f, 5.98f, {  0.0593f, -0.1434f,  0.0012f } },
-  { 13788.3f, 5.98f, {  0.0140f, -0.0586f, -0.0072f } },
-  { 15500.0f, 5.98f, { -0.2133f, -0.1786f, -0.1721f } },
+  {   8634.4f, 5.98f, {  0.3610f, -0.0021f,  0.1984f } },
+  {   9706.2f, 5.98f, {  0.2839f, -0.0560f,  0.1457f } },
+  {  10911.2f, 5.98f, {  0.2213f, -0.0777f,  0.1117f } },
+  {  12265.7f, 5.98f, {  0.0515f, -0.1439f, -0.0034f } },
+  {  13788.3f, 5.98f, {  0.0040f, -0.0588f, -0.0128f } },
+  {  15500.0f, 5.98f, { -0.2337f, -0.1796f, -0.1829f } },
 };
 // clang-format on

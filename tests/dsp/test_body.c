@@ -92,7 +92,7 @@ test_body_modes_are_ordered_and_do_not_ring(void** const state)
   for (uint32_t k = 0; k < DALA_BODY_MODES; k++) {
     const DalaBodyMode* const mode = &dala_body_modes[k];
     assert_true(mode->q >= 2.0f && mode->q <= 25.0f);
-    check_at_most(2.2f * mode->q / mode->freq_hz, 0.25);
+    check_at_most(2.2f * mode->q / mode->freq_hz, 0.045);
     if (k) {
       assert_true(mode->freq_hz > dala_body_modes[k - 1U].freq_hz);
     }

@@ -207,6 +207,7 @@ drone_alone(TestPlug* const plug)
   plug->value[DALA_PORT_VOICE_LEVEL]  = -60.0f;
   plug->value[DALA_PORT_DRONE_LEVEL]  = 0.0f;
   plug->value[DALA_PORT_DRONE_FOLLOW] = 0.0f;
+  plug->value[DALA_PORT_TONIC]        = 10.0f; // A: nothing to be heard wrongly
 }
 
 static void
@@ -217,6 +218,7 @@ strings_alone(TestPlug* const plug)
   plug->value[DALA_PORT_STRINGS_LEVEL] = 0.0f;
   plug->value[DALA_PORT_STRINGS_DECAY] = 0.2f;
   plug->value[DALA_PORT_STRINGS_SET]   = 3.0f;
+  plug->value[DALA_PORT_TONIC]         = 10.0f;
 }
 
 static void

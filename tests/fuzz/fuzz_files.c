@@ -1,5 +1,8 @@
+#include "host/audio_file_tags.h"
 #include "host/automation.h"
 #include "host/midi_file.h"
+#include "host/resample.h"
+#include "host/state_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,8 +11,8 @@
 #include <unistd.h>
 
 /**
-   libFuzzer driver for what is read into memory as a whole: the first byte of
-   the input chooses MIDI or CSV, the rest is the file.
+   libFuzzer driver for all kinds of files the host reads: the first byte of
+   the input chooses CSV, MIDI, sound or state, the rest is the file.
 */
 int
 LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
@@ -77,9 +80,65 @@ read_midi(const char* path)
   }
 }
 
+/** Read a sound as render does, tags and another rate included. */
+static void
+read_sound(const char* path)
+{
+  enum { CHUNK = 512 };
+  HostAudioReader* reader    = NULL;
+  HostAudioWriter* writer    = NULL;
+  HostResampler*   resampler = NULL;
+  HostError        error;
+  if (host_audio_open(path, &reader, &error)) {
+    return;
+  }
+  const HostAudioInfo*  info   = host_audio_info(reader);
+  const HostAudioTarget target = { info->channels, 44100, HOST_FORMAT_WAV,
+                                   HOST_BITS_16,   1000,  true };
+  float* const frames = (float*)calloc((size_t)CHUNK * info->channels, 4);
+  const int    fd     = memfd_create("out", 0);
+  size_t       got    = frames ? CHUNK : 0;
+  if (!host_audio_create(fd, "out", &target, &writer, &error)) {
+    host_audio_copy_tags(reader, writer, target.rate);
+    if (host_resampler_new(&resampler, reader, target.rate, &error)) {
+      got = 0;
+    }
+    for (int i = 0; i < 20 && got; ++i) {
+      if (host_resampler_read(resampler, frames, CHUNK, &got, &error)) {
+        break;
+      }
+    }
+    host_resampler_free(resampler);
+    host_audio_finish(writer, NULL, &error);
+  }
+  close(fd);
+  free(frames);
+  host_audio_close(reader);
+}
+
+/** Read a state as --state does. */
+static void
+read_state(const char* path)
+{
+  static HostUrids* urids;
+  static LilvWorld* lilv;
+  const HostPlugin  plugin = { .uri = (char*)"urn:x" };
+  HostError         error;
+  if (!lilv) {
+    urids = host_urids_new();
+    lilv  = lilv_world_new();
+  }
+  const HostWorld world    = { lilv, urids };
+  HostSettings    settings = { 0 };
+  host_state_file_load(&settings, &world, &plugin, path, &error);
+  lilv_state_free(settings.state);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
 {
+  static void (*const readers[])(const char*) = { read_csv, read_midi,
+                                                  read_sound, read_state };
   char path[64];
   if (!size) {
     return 0;
@@ -89,11 +148,7 @@ LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     abort();
   }
   snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-  if (data[0] & 1u) {
-    read_midi(path);
-  } else {
-    read_csv(path);
-  }
+  readers[data[0] % 4u](path);
   close(fd);
   return 0;
 }

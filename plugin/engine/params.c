@@ -33,6 +33,7 @@ update_input(DalaParams* const self, const bool stereo_in)
     self->left_weight = channel > 1.0f ? 0.0f : 1.0f;
   }
   self->right_weight = 2.0f - self->left_weight;
+  self->pickup       = on(self, DALA_PORT_SOURCE);
   self->trim_gain    = gain(self->raw[DALA_PORT_INPUT_TRIM]);
 }
 

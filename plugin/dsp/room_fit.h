@@ -1,13 +1,9 @@
 /**
-   Fits what the network needs to a place, at one rate.
-
-   Each line's absorption is two first-order shelves in series, made parallel:
-   the highs at a corner near 10 kHz, the bass near 110 Hz in a hall. Their
-   corners are chosen for the place from a grid, their gains for each line by
-   Gauss-Newton, so that the reverberation time fits in every octave band.
+   The network's constants for a place, at one rate: delays, reflections,
+   levels, filters.
 
    Thread:  instantiation: calls libm, some ms for all places.
-   Source:  Jot, Chaigne 1991 (loss per round from T60); the fit is our own.
+   Source:  absorption.h; delays and levels are our own.
 */
 #ifndef DALA_DSP_ROOM_FIT_H
 #define DALA_DSP_ROOM_FIT_H

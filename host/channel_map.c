@@ -23,7 +23,7 @@ host_channel_map_make(HostChannelMap* self, uint32_t channels, uint32_t inputs,
   } else {
     return host_fail(error, HOST_EXIT_CHANNELS,
                      "'%s' has %u channels and the plugin takes %u; choose "
-                     "with --channel mix, left or right",
+                     "with --channel mix, left, right or each",
                      path, channels, inputs);
   }
   return HOST_EXIT_OK;

@@ -11,7 +11,8 @@ typedef enum {
   HOST_CHANNEL_AUTO,
   HOST_CHANNEL_MIX,
   HOST_CHANNEL_LEFT,
-  HOST_CHANNEL_RIGHT
+  HOST_CHANNEL_RIGHT,
+  HOST_CHANNEL_EACH /* an instance of the plugin for each group of channels */
 } HostChannel;
 
 /** How the channels of a file reach the inputs of a plugin. */

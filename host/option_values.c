@@ -100,6 +100,7 @@ host_option_channel(HostOptions* options, const char* text, HostError* error)
     { "mix", HOST_CHANNEL_MIX },
     { "left", HOST_CHANNEL_LEFT },
     { "right", HOST_CHANNEL_RIGHT },
+    { "each", HOST_CHANNEL_EACH },
   };
   for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); ++i) {
     if (host_same_text(names[i].name, text)) {
@@ -107,7 +108,7 @@ host_option_channel(HostOptions* options, const char* text, HostError* error)
       return HOST_EXIT_OK;
     }
   }
-  return fail("--channel", text, "use mix, left or right", error);
+  return fail("--channel", text, "use mix, left, right or each", error);
 }
 
 HostExit

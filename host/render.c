@@ -33,13 +33,40 @@ resample(HostReport* report, uint32_t rate)
   input->rate               = rate;
 }
 
+/** Instances needed: one, or with --channel each one per group; 0: refused. */
+static uint32_t
+count_voices(HostRendering* self, const char* input)
+{
+  const HostOptions* options  = self->setup->options;
+  const uint32_t     channels = self->report->input.channels;
+  const uint32_t     n_in     = self->setup->plugin->ports.n_audio_in;
+  if (options->channel != HOST_CHANNEL_EACH || !n_in || channels <= n_in) {
+    return 1;
+  }
+  if (channels % n_in) {
+    host_fail(&self->report->error, HOST_EXIT_CHANNELS,
+              "'%s' has %u channels, which do not share out by %u; choose "
+              "with --channel mix, left or right",
+              input, channels, n_in);
+    return 0;
+  }
+  if (options->render.save_state) {
+    host_fail(&self->report->error, HOST_EXIT_BAD_STATE,
+              "--channel each makes %u instances of the plugin, and a state is "
+              "of one; leave out --save-state",
+              channels / n_in);
+    return 0;
+  }
+  return channels / n_in;
+}
+
 /** What the plugin makes us do otherwise than usual. */
 static void
 note_plugin(HostRendering* self)
 {
   const HostPlugin* plugin = self->setup->plugin;
   HostRenderNotes*  notes  = &self->report->notes;
-  self->score.can_split    = !plugin->fixed_blocks;
+  notes->instances         = self->voices.count;
   notes->fixed_block       = plugin->fixed_blocks ? self->blocks.frames : 0;
   notes->coarse_automation =
     plugin->fixed_blocks && self->setup->score->automation.n_lanes;
@@ -56,8 +83,9 @@ save_state(HostRendering* self, bool force)
   const char*      path  = setup->options->render.save_state;
   return (!path || self->must_widen)
            ? HOST_EXIT_OK
-           : host_state_file_save(self->instance, setup->world, setup->plugin,
-                                  path, force, &self->report->error);
+           : host_state_file_save(self->voices.voices->instance, setup->world,
+                                  setup->plugin, path, force,
+                                  &self->report->error);
 }
 
 /** Open the input and make the plugin. */
@@ -73,22 +101,23 @@ open_input(HostRendering* self, const char* input)
   }
   report->input = *host_audio_info(self->reader);
   resample(report, setup->options->render.rate);
-  report->channels = setup->plugin->ports.n_audio_out;
-  code             = host_channel_map_make(&report->map, report->input.channels,
-                                           setup->plugin->ports.n_audio_in,
-                                           setup->options->channel, input, error);
+  const uint32_t count = count_voices(self, input);
+  if (!count) {
+    return error->code;
+  }
+  const HostPorts* ports   = &setup->plugin->ports;
+  const bool       is_each = setup->options->channel == HOST_CHANNEL_EACH;
+  report->channels         = count * ports->n_audio_out;
+  code                     = host_channel_map_make(
+                        &report->map, report->input.channels, count * ports->n_audio_in,
+    is_each ? HOST_CHANNEL_AUTO : setup->options->channel, input, error);
   if (!code) {
     code = host_feed_init(&self->feed, self->reader, &report->map,
                           report->input.rate, error);
   }
   if (!code) {
-    code = host_instance_new(&self->instance, setup->world, setup->plugin,
-                             setup->settings, report->input.rate,
-                             self->blocks.frames, error);
-  }
-  if (!code) {
-    code = host_score_play_init(&self->score, setup->score, setup->world,
-                                setup->plugin, report->input.rate, error);
+    code = host_voices_make(&self->voices, setup, count, report->input.rate,
+                            self->blocks.frames, error);
   }
   note_plugin(self);
   return code;
@@ -102,7 +131,7 @@ close_all(HostRendering* self, HostOutput* sound, HostExit code)
   HostError* error = code ? &ignored : &self->report->error;
   HostExit   next;
   // The plugin first: if it crashes on its way out, that is not overlooked
-  host_instance_free(self->instance);
+  host_voices_clear(&self->voices);
   next  = host_render_end(self, sound, code, error);
   code  = code ? code : next;
   error = code ? &ignored : error;
@@ -113,7 +142,6 @@ close_all(HostRendering* self, HostOutput* sound, HostExit code)
   code  = code ? code : next;
   host_tail_clear(&self->tail);
   host_feed_clear(&self->feed);
-  host_score_play_clear(&self->score);
   host_audio_close(self->reader);
   free(self->frames);
   return code;

@@ -11,7 +11,7 @@ static HostExit
 collect(HostRendering* self, uint32_t n)
 {
   const uint32_t channels = self->report->channels;
-  float* const*  outputs  = host_instance_outputs(self->instance);
+  float* const*  outputs  = self->voices.outputs;
   for (uint32_t c = 0; c < channels; ++c) {
     for (uint32_t i = 0; i < n; ++i) {
       self->frames[(size_t)i * channels + c] = outputs[c][i];
@@ -40,8 +40,9 @@ note_latency(HostRendering* self)
   if (port >= self->setup->plugin->ports.count) {
     return;
   }
-  report->has_latency  = true;
-  report->last_latency = host_instance_control(self->instance, port);
+  report->has_latency = true;
+  report->last_latency =
+    host_instance_control(self->voices.voices->instance, port);
   if (!self->has_run) {
     report->latency = report->last_latency;
     const bool is_sane =
@@ -75,17 +76,16 @@ static HostExit
 run_block(HostRendering* self)
 {
   HostError*     error = &self->report->error;
-  const uint32_t n     = host_score_play_block(
-        &self->score, self->instance, self->feed.position, next_block(self));
-  HostExit code =
-    host_feed_fill(&self->feed, host_instance_inputs(self->instance), n, error);
+  const uint32_t n =
+    host_voices_prepare(&self->voices, self->feed.position, next_block(self));
+  HostExit code = host_feed_fill(&self->feed, self->voices.inputs, n, error);
   if (code) {
     return code;
   }
   if (self->feed.has_ended && self->tail.input == UINT64_MAX) {
     host_tail_set_input(&self->tail, self->feed.sound);
   }
-  host_instance_run(self->instance, n);
+  host_voices_run(&self->voices, n);
   code = collect(self, n);
   if (code) {
     return code;
@@ -93,7 +93,8 @@ run_block(HostRendering* self)
   note_latency(self);
   self->has_run = true;
   if (self->has_log) {
-    host_control_log_row(&self->log, self->instance, self->feed.position);
+    host_control_log_row(&self->log, self->voices.voices->instance,
+                         self->feed.position);
   }
   const uint32_t drop = (self->skip < n) ? (uint32_t)self->skip : n;
   self->skip -= drop;
@@ -116,19 +117,19 @@ host_render_loop(HostRendering* self)
   HostExit code =
     host_tail_init(&self->tail, options->tail_auto, options->tail_s,
                    report->channels, report->input.rate, error);
-  host_instance_activate(self->instance);
+  host_voices_activate(&self->voices);
   while (!code && !self->tail.is_done && !self->must_widen) {
     code             = run_block(self);
     self->must_widen = self->may_widen && host_audio_clipped(self->writer);
   }
-  host_instance_deactivate(self->instance);
+  host_voices_deactivate(&self->voices);
   report->input_frames         = self->feed.sound;
   report->not_finite           = self->feed.not_finite;
   report->tail_frames          = self->tail.kept;
   report->tail_auto            = self->tail.is_auto;
   report->tail_cut             = self->tail.is_cut;
-  report->notes.events_dropped = self->score.dropped;
+  report->notes.events_dropped = self->voices.voices->score.dropped;
   report->notes.midi_left_s =
-    host_score_play_left(&self->score, self->feed.position);
+    host_score_play_left(&self->voices.voices->score, self->feed.position);
   return code;
 }

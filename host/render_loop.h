@@ -10,6 +10,7 @@
 #include "host/render.h"
 #include "host/score.h"
 #include "host/tail.h"
+#include "host/voices.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,9 +20,8 @@ typedef struct {
   const HostSetup* setup;
   HostReport*      report;
   HostAudioReader* reader;
-  HostInstance*    instance;
+  HostVoices       voices;
   HostFeed         feed;
-  HostScorePlay    score;
   HostTail         tail;
   HostAudioWriter* writer;
   HostControlLog   log;

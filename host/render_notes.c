@@ -46,6 +46,9 @@ host_render_notes_print(const HostRenderNotes* self)
   if (self->source_rate) {
     printf(", resampled from %u Hz", self->source_rate);
   }
+  if (self->instances > 1) {
+    printf(", %u instances", self->instances);
+  }
   if (self->side_chains) {
     printf(", %u side chain input%s silent", self->side_chains,
            self->side_chains > 1 ? "s" : "");

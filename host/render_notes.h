@@ -19,6 +19,7 @@ typedef struct {
   double   true_peak;         /* of the output, linear */
   uint32_t fixed_block;       /* frames, as the plugin requires; or 0 */
   bool     coarse_automation; /* so controls move per block */
+  uint32_t instances;         /* of the plugin */
   uint32_t side_chains;       /* inputs left silent */
 } HostRenderNotes;
 

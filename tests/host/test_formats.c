@@ -191,7 +191,7 @@ test_channels_more_than_inputs_need_a_word(void** const state)
   check_refused(&run, 10, "'in.wav' has 4 channels and the plugin takes 2");
   check_file_count(1);
   host(&run, "render", PLUGIN("wire"), "in.wav", "-o", "out.wav");
-  check_refused(&run, 10, "--channel mix, left or right");
+  check_refused(&run, 10, "--channel mix, left, right or each");
   host(&run, "render", PLUGIN("wire_stereo"), "in.wav", "-o", "out.wav",
        "--channel", "right");
   check_fine(&run);
@@ -200,6 +200,36 @@ test_channels_more_than_inputs_need_a_word(void** const state)
   assert_memory_equal(&in.samples[4 * 999 + 1], &out.samples[2 * 999], 4);
   free(in.samples);
   free(out.samples);
+}
+
+static void
+test_channel_each_gives_every_channel_an_instance(void** const state)
+{
+  (void)state;
+  write_noise("in.wav", WAV_24, 6, 5011);
+  host(&run, "render", PLUGIN("wire"), "in.wav", "-o", "a.wav", "--channel",
+       "each");
+  check_fine(&run);
+  check_contains(run.out, ", 6 instances");
+  check_same_sound("in.wav", "a.wav");
+  host(&run, "render", PLUGIN("wire_stereo"), "in.wav", "-o", "b.wav",
+       "--channel", "each");
+  check_fine(&run);
+  check_contains(run.out, ", 3 instances");
+  check_same_sound("in.wav", "b.wav");
+  // Latency and automation are those of one, for all
+  write_file("a.csv", "0,drift,0\n", 10);
+  host(&run, "render", PLUGIN("latency"), "in.wav", "-o", "c.wav", "--channel",
+       "each", "--automation", "a.csv");
+  check_fine(&run);
+  check_same_sound("in.wav", "c.wav");
+  write_noise("three.wav", WAV_16, 3, 100);
+  host(&run, "render", PLUGIN("wire_stereo"), "three.wav", "-o", "d.wav",
+       "--channel", "each");
+  check_refused(&run, 10, "3 channels, which do not share out by 2");
+  host(&run, "render", PLUGIN("wire"), "three.wav", "-o", "d.wav", "--channel",
+       "each", "--save-state", "s.ttl");
+  check_refused(&run, 28, "3 instances");
 }
 
 int
@@ -216,6 +246,7 @@ main(void)
     folder_test(test_channels_of_stereo_into_mono_are_mixed_and_said),
     folder_test(test_channels_of_mono_go_to_both_inputs),
     folder_test(test_channels_more_than_inputs_need_a_word),
+    folder_test(test_channel_each_gives_every_channel_an_instance),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

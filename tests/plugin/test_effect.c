@@ -37,16 +37,17 @@ set_base(TestPlug* const plug)
   plug->value[DALA_PORT_DRONE_LEVEL]   = -12.0f;
   plug->value[DALA_PORT_STRINGS_LEVEL] = -12.0f;
   plug->value[DALA_PORT_SPACE_LEVEL]   = -12.0f;
-  plug->value[DALA_PORT_TONIC]         = 3.0f;
-  plug->value[DALA_PORT_OUTPUT_LEVEL]  = 6.0f; // the ceiling works
+  plug->value[DALA_PORT_TONIC]         = 5.0f;
+  plug->value[DALA_PORT_OUTPUT_LEVEL]  = 12.0f; // the ceiling works
+  plug->value[DALA_PORT_TEMPO_SOURCE]  = 1.0f;  // the knob counts
 }
 
-/// Another value: the far end of the range, or the first if that is the base.
+/// Another value: the minimum, or the maximum if that is the base.
 static float
 another(const uint32_t port, const float base)
 {
-  const float far = (float)dala_ports[port].maximum;
-  return far != base ? far : (float)dala_ports[port].minimum;
+  const float least = (float)dala_ports[port].minimum;
+  return least != base ? least : (float)dala_ports[port].maximum;
 }
 
 /// Render with `port` moved, or with none if it is DALA_N_PORTS.

@@ -23,7 +23,7 @@ _dala_host() {
       return ;;
     --bits) mapfile -t COMPREPLY < <(compgen -W "16 24 32f" -- "$cur")
       return ;;
-    --channel) mapfile -t COMPREPLY < <(compgen -W "mix left right" -- "$cur")
+    --channel) mapfile -t COMPREPLY < <(compgen -W "mix left right each" -- "$cur")
       return ;;
     --tail) mapfile -t COMPREPLY < <(compgen -W "auto" -- "$cur")
       return ;;

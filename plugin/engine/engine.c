@@ -138,7 +138,9 @@ dala_engine_reset(DalaEngine* const self)
   self->onsets_seen  = 0U;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);
-  self->pedal = false;
+  dala_beat_reset(&self->beat);
+  self->ticks_heard = 0U;
+  self->pedal       = false;
   memset(&self->position, 0, sizeof self->position);
   memset(&self->tuning, 0, sizeof self->tuning);
   self->frame    = 0U;
@@ -203,8 +205,6 @@ dala_engine_begin_run(DalaEngine* const self)
 float
 dala_engine_output(const DalaEngine* const self, const uint32_t port)
 {
-  const bool host_tempo =
-    self->params.tempo_from_host && self->position.bpm > 0.0f;
   switch (port) {
     case DALA_PORT_PITCH_HZ:
       return self->ears.heard.f0_hz;
@@ -217,8 +217,7 @@ dala_engine_output(const DalaEngine* const self, const uint32_t port)
     case DALA_PORT_TONIC_OUT:
       return (float)(self->pitch_class + 1U);
     case DALA_PORT_TEMPO_OUT:
-      return dala_port_clamp(port, host_tempo ? self->position.bpm
-                                              : self->params.tempo_bpm);
+      return dala_port_clamp(port, dala_listening_tempo(self));
     case DALA_PORT_INPUT_PEAK:
       return dala_meter_db(&self->input_meter);
     case DALA_PORT_OUTPUT_PEAK:

@@ -27,6 +27,7 @@
 #include "plugin/dsp/strings.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
+#include "plugin/music/beat.h"
 #include "plugin/music/tonic_finder.h"
 
 #include <stdbool.h>
@@ -107,6 +108,8 @@ typedef struct {
   uint32_t       run_frame; ///< Frames of the present run done.
 
   DalaTonicFinder finder;
+  DalaBeat        beat;
+  uint64_t        ticks_heard; ///< Since the last reset: the time of beats.
   uint32_t        onsets_seen; ///< By the finder.
   float           fine_cents;  ///< Player's tuning against A4, as in use.
 

@@ -26,6 +26,11 @@ dala_listening_tick(DalaEngine* const self)
   const bool             begins = heard->onsets != self->onsets_seen;
   const bool             counts =
     heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
+  if (begins && counts) {
+    dala_beat_note(&self->beat,
+                   (double)self->ticks_heard * DALA_TICK / self->cfg.rate);
+  }
+  self->ticks_heard++;
   self->onsets_seen = heard->onsets;
   dala_tonic_finder_hear(
     finder, (float)(DALA_TICK / self->cfg.rate),
@@ -38,6 +43,17 @@ dala_listening_tick(DalaEngine* const self)
   if (fabsf(finder->fine_cents - self->fine_cents) >= least_cents) {
     self->fine_cents = finder->fine_cents;
   }
+}
+
+float
+dala_listening_tempo(const DalaEngine* const self)
+{
+  const DalaParams* const p   = &self->params;
+  const float             bpm = dala_beat_bpm(&self->beat);
+  if (p->tempo_from_host && self->position.bpm > 0.0f) {
+    return self->position.bpm;
+  }
+  return p->tempo_from_player && bpm > 0.0f ? bpm : p->tempo_bpm;
 }
 
 float

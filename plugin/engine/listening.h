@@ -1,5 +1,5 @@
 /**
-   What follows from what the ears hear: the tonic and the tuning in use.
+   What follows from what the ears hear: the tonic, tuning and tempo in use.
 
    While the tonic is auto and no MIDI note has told one, the tonic finder
    decides; the port and MIDI notes decide at once and for good, until the
@@ -16,6 +16,10 @@
 /// Once per tick, before drone and strings are tuned.
 void
 dala_listening_tick(DalaEngine* self);
+
+/// Beats per minute that count now: of the host, the player or the knob.
+float
+dala_listening_tempo(const DalaEngine* self);
 
 /// Cents of the pitch that sounds from the nearest degree of the scale; 0
 /// without one.

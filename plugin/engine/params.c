@@ -54,13 +54,14 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->scale = (uint32_t)raw[DALA_PORT_SCALE];
   self->equal = raw[DALA_PORT_INTONATION] > 0.0f;
 
-  self->drone_gain      = gain_or_off(self, DALA_PORT_DRONE_LEVEL);
-  self->drone_chord     = (uint32_t)raw[DALA_PORT_DRONE_CHORD];
-  self->drone_octave    = (int32_t)raw[DALA_PORT_DRONE_OCTAVE];
-  self->drone_follow    = 0.01f * raw[DALA_PORT_DRONE_FOLLOW];
-  self->drone_hold      = on(self, DALA_PORT_DRONE_HOLD);
-  self->tempo_bpm       = raw[DALA_PORT_TEMPO];
-  self->tempo_from_host = raw[DALA_PORT_TEMPO_SOURCE] == 0.0f;
+  self->drone_gain        = gain_or_off(self, DALA_PORT_DRONE_LEVEL);
+  self->drone_chord       = (uint32_t)raw[DALA_PORT_DRONE_CHORD];
+  self->drone_octave      = (int32_t)raw[DALA_PORT_DRONE_OCTAVE];
+  self->drone_follow      = 0.01f * raw[DALA_PORT_DRONE_FOLLOW];
+  self->drone_hold        = on(self, DALA_PORT_DRONE_HOLD);
+  self->tempo_bpm         = raw[DALA_PORT_TEMPO];
+  self->tempo_from_host   = raw[DALA_PORT_TEMPO_SOURCE] == 0.0f;
+  self->tempo_from_player = raw[DALA_PORT_TEMPO_SOURCE] == 2.0f;
 
   self->body            = 0.01f * raw[DALA_PORT_BODY];
   self->strings_gain    = gain_or_off(self, DALA_PORT_STRINGS_LEVEL);

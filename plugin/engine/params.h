@@ -38,6 +38,7 @@ typedef struct {
   bool     drone_hold;
   float    tempo_bpm;
   bool     tempo_from_host;
+  bool     tempo_from_player;
   float    body; ///< 0..1.
   float    strings_gain;
   float    strings_decay_s;

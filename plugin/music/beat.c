@@ -1,0 +1,136 @@
+#include "plugin/music/beat.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double shortest_s = 0.30; // 200 BPM
+static const double longest_s  = 1.50; // 40 BPM
+static const double memory_s   = 6.0;
+static const double double_s   = 0.06; // two onsets of one note
+
+// A hand's timing is some 8 ms off, a difference of two 11 ms: 2.7 of those
+static const double   loose_s     = 0.030;
+static const double   beats       = 2.7;  // three, less the looseness
+static const double   share       = 0.85; // of notes that have a partner
+static const uint32_t least_notes = 5U;
+
+void
+dala_beat_reset(DalaBeat* const self)
+{
+  memset(self, 0, sizeof *self);
+}
+
+/// True if nearly every note has another one period later.
+static bool
+repeats(const DalaBeat* const self, const double period)
+{
+  const double now      = self->at_s[self->count - 1U];
+  uint32_t     expected = 0U;
+  uint32_t     found    = 0U;
+  uint32_t     at       = 0U;
+  if (now - self->at_s[0] < beats * period) {
+    return false;
+  }
+  for (uint32_t i = 0; i < self->count; i++) {
+    const double due = self->at_s[i] + period;
+    if (due > now + 0.5 * loose_s) {
+      break;
+    }
+    while (at + 1U < self->count && self->at_s[at] < due - loose_s) {
+      at++;
+    }
+    expected++;
+    found += fabs(self->at_s[at] - due) < loose_s ? 1U : 0U;
+  }
+  return expected >= least_notes - 2U && self->count >= least_notes &&
+         (double)found >= share * (double)expected;
+}
+
+/// Least squares over all pairs of notes whole periods apart.
+static double
+refine(const DalaBeat* const self, const double period)
+{
+  double sum    = 0.0;
+  double weight = 0.0;
+  for (uint32_t i = 0; i < self->count; i++) {
+    for (uint32_t k = i + 1U; k < self->count; k++) {
+      const double apart = self->at_s[k] - self->at_s[i];
+      const double times = floor(apart / period + 0.5);
+      if (times >= 1.0 && fabs(apart - times * period) < 1.5 * loose_s) {
+        sum += apart * times;
+        weight += times * times;
+      }
+    }
+  }
+  return weight > 0.0 ? sum / weight : period;
+}
+
+/// The beat begins where the longest wait does: mean time of those notes,
+/// brought to the last beat.
+static double
+place_beat(const DalaBeat* const self, const double period)
+{
+  double best      = 0.0;
+  double best_wait = 0.0;
+  for (uint32_t i = 0; i + 1U < self->count; i++) {
+    double   wait = 0.0;
+    double   off  = 0.0;
+    uint32_t n    = 0U;
+    for (uint32_t k = 0; k + 1U < self->count; k++) {
+      const double apart = self->at_s[k] - self->at_s[i];
+      const double away  = apart - period * floor(apart / period + 0.5);
+      if (fabs(away) < 1.5 * loose_s) {
+        wait += self->at_s[k + 1U] - self->at_s[k];
+        off += away;
+        n++;
+      }
+    }
+    wait /= (double)n;
+    if (wait > best_wait + loose_s) {
+      best_wait = wait;
+      best      = self->at_s[i] + off / (double)n;
+    }
+  }
+  return best;
+}
+
+void
+dala_beat_note(DalaBeat* const self, const double at_s)
+{
+  uint32_t drop = self->count == DALA_BEAT_NOTES ? 1U : 0U;
+  if (self->count > 0U && at_s - self->at_s[self->count - 1U] < double_s) {
+    return;
+  }
+  while (drop < self->count && at_s - self->at_s[drop] > memory_s) {
+    drop++;
+  }
+  self->count -= drop;
+  memmove(self->at_s, self->at_s + drop, self->count * sizeof *self->at_s);
+  self->at_s[self->count++] = at_s;
+  for (uint32_t i = self->count - 1U; i > 0U; i--) {
+    const double period = at_s - self->at_s[i - 1U];
+    if (period >= shortest_s - loose_s && period <= longest_s &&
+        repeats(self, period)) {
+      const double exact = refine(self, refine(self, period));
+      self->period_s     = fmin(fmax(exact, shortest_s), longest_s);
+      self->beat_s       = place_beat(self, self->period_s);
+      return;
+    }
+  }
+}
+
+float
+dala_beat_bpm(const DalaBeat* const self)
+{
+  return self->period_s > 0.0 ? (float)(60.0 / self->period_s) : 0.0f;
+}
+
+float
+dala_beat_place(const DalaBeat* const self, const double at_s)
+{
+  if (!(self->period_s > 0.0)) {
+    return 0.0f;
+  }
+  const double place = (at_s - self->beat_s) / self->period_s;
+  return (float)(place - floor(place));
+}

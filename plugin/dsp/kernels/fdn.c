@@ -313,6 +313,8 @@ DALA_KERNEL(fdn)(DalaFdn* const room, const float* const in_l,
     memcpy(x[1], in_r + at, m * sizeof *in_r);
     if (m == DALA_TICK) {
       run_chunk(room, x, out, DALA_TICK, DALA_TICK); // known to the compiler
+    } else if (m == DALA_TICK / 2U) {
+      run_chunk(room, x, out, DALA_TICK / 2U, DALA_TICK / 2U);
     } else {
       run_chunk(room, x, out, m, (m + 7U) & ~7U);
     }

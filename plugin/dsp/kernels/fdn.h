@@ -18,7 +18,8 @@
    division into calls and any vector width.
 
    Nothing is cleared when a room opens: `age` counts the frames since, and
-   what is older reads as silence. dala_fdn_open() must come first.
+   what is older reads as silence. Only the 64 frames before the start of each
+   ring's time must have been cleared, as space.c does.
 
    Shape:   in_l, in_r, out_l, out_r [n], which may be the same. 1 <= n <=
             DALA_TICK; a call never crosses a multiple of DALA_TICK frames

@@ -129,6 +129,33 @@ test_midi_file_tempo_map_is_sent_as_position(void** const state)
 }
 
 static void
+test_midi_file_meter_change_in_a_bar_begins_a_bar(void** const state)
+{
+  // 4/4, after five quarters 6/8, a quarter later the tempo once more
+  static const char meters[] = HEAD("\0", "\1", "\1\xE0") //
+    "MTrk\0\0\0\x1D"
+    "\0\xFF\x58\4\4\2\x18\x08"
+    "\x92\x60\xFF\x58\4\6\3\x18\x08"
+    "\x83\x60\xFF\x51\3\x07\xA1\x20"
+    "\0\xFF\x2F\0";
+  static const sf_count_t changes[] = { 0, 120000, 144000 };
+  Sound                   out;
+  (void)state;
+  write_file("a.mid", meters, sizeof(meters) - 1u);
+  play(out, "--midi", "a.mid", "--tail", "3");
+  check_frames(&out, BPM, 3, changes);
+  check_value(&out, 120000, BAR, 2.0);
+  check_value(&out, 120000, BAR_BEAT, 0.0);
+  check_value(&out, 120000, BEAT, 5.0);
+  check_value(&out, 120000, BEAT_UNIT, 8.0);
+  check_value(&out, 120000, BPM, 240.0); /* eighths */
+  check_value(&out, 144000, BAR, 2.0);
+  check_value(&out, 144000, BAR_BEAT, 2.0);
+  check_value(&out, 144000, BEAT, 7.0);
+  free(out.samples);
+}
+
+static void
 test_midi_events_do_not_depend_on_the_blocks(void** const state)
 {
   static const char* const blocks[] = { "1", "4096", "65536", "random:3" };
@@ -266,6 +293,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     silence_test(test_midi_file_plays_at_its_frames),
     silence_test(test_midi_file_tempo_map_is_sent_as_position),
+    silence_test(test_midi_file_meter_change_in_a_bar_begins_a_bar),
     silence_test(test_midi_events_do_not_depend_on_the_blocks),
     silence_test(test_midi_more_events_than_the_port_holds_shorten_the_block),
     silence_test(test_midi_that_goes_on_after_the_sound_is_said),

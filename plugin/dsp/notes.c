@@ -10,6 +10,8 @@ static const float dip_s       = 0.090f;
 static const float usual_s     = 0.060f;
 static const float blur        = 0.93f;
 static const float settle_s    = 0.060f; // an attack is no bow change
+static const float calm_s      = 0.020f; // else it was a note's end
+static const float slide_s     = 0.045f; // an attack is no row of notes
 static const float middle_s    = 0.150f; // a vibrato's period or so
 static const float least_swing = 4.0f;   // cents: under it, no vibrato
 static const float longest_s   = 0.150f; // half a period of 3.3 Hz
@@ -36,6 +38,7 @@ begin(DalaNotes* const self, const DalaPitchReading* const reading,
 {
   self->usual          = reading->level;
   self->lowest         = 0.0f;
+  self->calm_s         = -1.0f;
   self->middle         = 0.0f;
   self->start_hz       = reading->f0_hz;
   self->swing          = 0.0f;
@@ -51,15 +54,23 @@ bow_turned(DalaNotes* const self, const DalaPitchReading* const reading,
            const float note_s)
 {
   const float level = reading->level;
+  if (self->calm_s >= 0.0f) {
+    self->calm_s += self->hop_s;
+    if (self->calm_s > calm_s) {
+      self->calm_s = -1.0f;
+      return true;
+    }
+  }
   if (self->lowest > 0.0f) {
     self->dip_s += self->hop_s;
     self->lowest  = fminf(self->lowest, level);
     self->blurred = fminf(self->blurred, reading->confidence);
     if (level * dip_ratio > self->lowest || self->dip_s > dip_s) {
-      const bool turned = self->dip_s <= dip_s && self->blurred < blur;
-      self->lowest      = 0.0f;
-      self->usual       = level;
-      return turned;
+      if (self->dip_s <= dip_s && self->blurred < blur) {
+        self->calm_s = 0.0f;
+      }
+      self->lowest = 0.0f;
+      self->usual  = level;
     }
   } else if (note_s > settle_s && level < self->usual * dip_ratio) {
     self->lowest  = level;
@@ -112,12 +123,12 @@ dala_notes_hop(DalaNotes* const self, const DalaPitchReading* const reading,
   }
   if (before == 0.0f || reading->jumped) {
     *kind = before == 0.0f ? DALA_HEARD_NOTE : DALA_HEARD_LEGATO;
-    event = true;
+    event = before == 0.0f || heard->note_s > slide_s;
     begin(self, reading, heard);
   } else {
-    *kind = DALA_HEARD_BOW;
-    event = bow_turned(self, reading, heard->note_s);
-    heard->note_s += self->hop_s;
+    *kind         = DALA_HEARD_BOW;
+    event         = bow_turned(self, reading, heard->note_s);
+    heard->note_s = event ? calm_s : heard->note_s + self->hop_s;
     watch_vibrato(self, 1200.0f * log2f(now / self->start_hz), heard);
   }
   heard->onsets += event ? 1U : 0U;

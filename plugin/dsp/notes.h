@@ -3,7 +3,9 @@
    end, and what the one that sounds does.
 
    A bow change is a dip of the level by 3 dB or more that is over within
-   90 ms, with the pitch kept and the period blurred for a moment.
+   90 ms, with the pitch kept and the period blurred for a moment; it is told
+   20 ms later, when it is known not to be another note. What a note slides
+   through in its first 45 ms are no notes.
 
    Units:   as dsp/heard.h.
    Thread:  audio, real-time safe.
@@ -28,6 +30,7 @@ typedef struct {
   float lowest;  ///< Least level of the dip; 0: no dip.
   float blurred; ///< Least confidence of the dip.
   float dip_s;   ///< How long it lasts.
+  float calm_s;  ///< Time since a dip that looks like a bow change; -1 none.
 
   float middle;   ///< Slow mean of the pitch, cents re its note's start.
   float start_hz; ///< Pitch that the note began with.

@@ -13,13 +13,16 @@ static const float long_weight  = 2.5f;
 static const float margin       = 0.08f;
 
 // By ear on random modal melodies (tests/unit/test_tonic_finder.c)
-static const float last_bonus = 1.0f;  // s for the last note of a phrase
-static const float enough_s   = 2.0f;  // heard before the first answer
-static const float rest_s     = 0.25f; // ends a phrase
-static const float held_s     = 0.9f;  // so does a note as long as this
-static const float open_s     = 1.5f;  // of an open string: decides
-static const float open_cents = 20.0f;
-static const float shortest_s = 0.05f; // under it, a grace
+static const float last_bonus   = 1.0f;  // s for the last note of a phrase
+static const float enough_s     = 2.0f;  // heard before the first answer
+static const float little_s     = 10.0f; // under it, a change needs more
+static const float given_margin = 0.35f;
+static const float far_margin   = 0.20f;
+static const float rest_s       = 0.25f; // ends a phrase
+static const float held_s       = 1.2f;  // so does a note as long as this
+static const float open_s       = 1.5f;  // of an open string: decides
+static const float open_cents   = 20.0f;
+static const float shortest_s   = 0.05f; // under it, a grace
 
 void
 dala_tonic_finder_reset(DalaTonicFinder* const self)
@@ -92,8 +95,11 @@ end_phrase(DalaTonicFinder* const self)
   for (uint32_t i = 1U; i < 12U; i++) {
     best = score[i] > score[best] ? i : best;
   }
-  if (!self->known || score[best] > score[self->pitch_class] + margin) {
+  const float more =
+    self->given ? given_margin : (total < little_s ? far_margin : margin);
+  if (!self->known || score[best] > score[self->pitch_class] + more) {
     self->known       = true;
+    self->given       = false;
     self->pitch_class = best;
   }
   self->fine_cents = median_off(self);
@@ -113,11 +119,15 @@ end_note(DalaTonicFinder* const self)
   if (held < shortest_s) {
     return;
   }
+  uint32_t most = 0U; // where it was longest, whatever it slid through
+  for (uint32_t i = 1U; i < 12U; i++) {
+    most = self->span[i] > self->span[most] ? i : most;
+  }
   const float near = roundf(self->note);
-  self->last       = (int32_t)class_of(self->note);
+  self->last       = (int32_t)most;
   self->heard[self->last] +=
     fminf(held, most_s) * (held > long_s ? long_weight : 1.0f);
-  if (held > long_s) {
+  if (held > long_s && class_of(self->note) == most) {
     self->off[self->n_off++ % DALA_TONIC_LONG_NOTES] =
       100.0f * (self->note - near);
   }
@@ -137,6 +147,7 @@ check_open_string(DalaTonicFinder* const self)
   for (uint32_t i = 0; i < 4U; i++) {
     if (fabsf(self->note - open[i]) < 0.01f * open_cents) {
       self->known       = true;
+      self->given       = true;
       self->pitch_class = class_of(open[i]);
       self->fresh       = false;
       self->heard[self->pitch_class] += long_weight * open_s;
@@ -165,7 +176,9 @@ dala_tonic_finder_hear(DalaTonicFinder* const self, const float dt,
     end_note(self);
     self->fresh = self->rest_s >= rest_s;
     self->note  = pitch;
+    memset(self->span, 0, sizeof self->span);
   }
+  self->span[class_of(pitch)] += dt;
   self->rest_s = 0.0f;
   self->note_s += dt;
   self->note += fmaxf(dt / 0.3f, dt / self->note_s) * (pitch - self->note);

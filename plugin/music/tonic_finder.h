@@ -26,11 +26,13 @@
 
 typedef struct {
   bool     known;
+  bool     given;       ///< By an open string: held the harder.
   uint32_t pitch_class; ///< 0 C .. 11 B; valid if known.
   float    fine_cents;  ///< The player's tuning against A4, as of a phrase end.
 
   float    heard[12]; ///< Seconds by class, weighted and fading.
   float    note;      ///< Mean pitch of the note that sounds; 0 none.
+  float    span[12];  ///< Seconds by class of the note that sounds.
   float    note_s;    ///< How long it has sounded.
   float    rest_s;    ///< How long nothing has.
   int32_t  last;      ///< Class of the last note; -1 none.

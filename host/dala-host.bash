@@ -14,7 +14,7 @@ _dala_host() {
   case $prev in
     --plugin)
       # A colon ends a word for bash: offer what follows the last one
-      words_of=$(dala-host list 2>/dev/null | cut -d' ' -f1)
+      words_of=$(dala-host list 2>/dev/null | cut -f1)
       mapfile -t COMPREPLY < <(compgen -W "$words_of" -- "$cur")
       declare -F __ltrim_colon_completions >/dev/null &&
         __ltrim_colon_completions "$cur"

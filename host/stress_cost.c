@@ -50,18 +50,27 @@ time_stretches(const HostRig* rig, const HostSound* in, HostSound* out)
   return least;
 }
 
-/** The dearest 0.3 s while `in` is heard over and over. */
+/**
+   What 0.1 s of `in` costs when it is heard over and over: the third dearest
+   of the measurements, as the machine may have spoilt one or two.
+*/
 static double
 time_long(const HostRig* rig, const HostSound* in, HostSound* out)
 {
-  const double begin   = thread_s();
-  double       dearest = 0.0;
+  const double begin      = thread_s();
+  double       dearest[3] = { 0.0, 0.0, 0.0 };
   for (double s = 0.0; s < SILENCE_S && thread_s() - begin < SILENCE_CPU_S;
        s += 3.0 * STRETCH / HOST_STRESS_RATE) {
-    const double cost = time_stretches(rig, in, out);
-    dearest           = (cost > dearest) ? cost : dearest;
+    double cost = time_stretches(rig, in, out);
+    for (size_t i = 0; i < 3; ++i) {
+      const double held = dearest[i];
+      if (cost > held) {
+        dearest[i] = cost;
+        cost       = held;
+      }
+    }
   }
-  return dearest;
+  return dearest[2];
 }
 
 void
@@ -81,8 +90,7 @@ host_check_silence(const HostStress* self)
   }
   loud.frames = STRETCH;
   host_stress_doing(self, "sound");
-  double cost = time_long(&rig, &loud, &out);
-  cost        = time_stretches(&rig, &loud, &out);
+  const double cost = time_long(&rig, &loud, &out);
   host_stress_doing(self, "30 s of silence");
   const double quiet = time_long(&rig, &silence, &out);
   for (uint32_t c = 0; c < sound.count; ++c) {

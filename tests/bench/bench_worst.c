@@ -1,8 +1,9 @@
 /**
    The worst block: per block the least thread CPU time of 5 identical passes,
    each by a fresh instance; the largest of these over their median. In turn
-   nothing moves; tonic, tuning, sets, chords, decay and body do; bypass and
-   strings are switched too. What a clock reading costs is taken off each block.
+   nothing moves; tonic, tuning, sets, chords, decay, body and place do; bypass
+   and strings are switched too. What a clock reading costs is taken off each
+   block.
 */
 #include "tests/support/lv2/plug.h"
 #include "tests/support/lv2/stopwatch.h"
@@ -31,7 +32,7 @@ move(TestPlug* const plug, const Moves moves, TestRng* const rng)
   float* const   value = plug->value;
   const uint32_t dice  = test_rng_u32(rng) >> 8U;
   const double   place = test_rng_range(rng, 0.0, 1.0);
-  switch (test_rng_u32(rng) % (moves == SWITCHED ? 10U : 8U)) {
+  switch (test_rng_u32(rng) % (moves == SWITCHED ? 11U : 9U)) {
     case 0:
       value[DALA_PORT_TONIC] = (float)(dice % 13U);
       break;
@@ -57,6 +58,9 @@ move(TestPlug* const plug, const Moves moves, TestRng* const rng)
       value[DALA_PORT_BODY] = (float)(100.0 * place);
       break;
     case 8:
+      value[DALA_PORT_SPACE] = (float)(dice % 9U);
+      break;
+    case 9:
       value[DALA_PORT_ENABLED] = dice % 4U ? 1.0f : 0.0f;
       break;
     default:

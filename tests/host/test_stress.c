@@ -1,5 +1,11 @@
 #include "tests/host/sounds.h"
 
+#ifdef DALA_SANITIZE
+#define N_TRIED 13 /* two checks cannot be made under the sanitizers */
+#else
+#define N_TRIED 15
+#endif
+
 static Run run;
 
 /// The plugin with this fault breaks this promise, and the line says how.
@@ -25,7 +31,10 @@ test_stress_a_good_plugin_keeps_all_promises(void** const state)
   host(&run, "stress", "--plugin", "urn:dala-test:faulty-good");
   check_fine(&run);
   assert_null(strstr(run.out, "BROKEN"));
-  check_contains(run.out, "15 of 15 promises hold, 0 broken, 0 skipped\n");
+  char line[80];
+  snprintf(line, sizeof line, "%d of 15 promises hold, 0 broken, %d skipped\n",
+           N_TRIED, 15 - N_TRIED);
+  check_contains(run.out, line);
 }
 
 static void
@@ -67,7 +76,9 @@ test_stress_a_hang_is_a_line_not_the_end(void** const state)
        "0.1");
   check_code(&run, 1);
   check_contains(run.out, "hung: not done after 0.1 s, at: blocks of 256\n");
-  check_contains(run.out, "0 of 15 promises hold, 15 broken");
+  char line[80];
+  snprintf(line, sizeof line, "0 of 15 promises hold, %d broken", N_TRIED);
+  check_contains(run.out, line);
 }
 
 static void

@@ -6,6 +6,11 @@
 #define GAINS 3U // level, bass shelf, treble shelf
 #define ROUNDS 4U
 
+// The grid of corners: 60 to 450 Hz, 1.5 to 19 kHz
+#define LOW_CORNERS 12U
+#define HIGH_CORNERS 15U
+#define CORNER_STEP 1.2
+
 // An octave band rings as long as its slower half: the filter aims shorter in
 // the bands where the time falls fast, so that the band comes out as asked
 // (measured, 2026-11).
@@ -151,18 +156,23 @@ DalaShelves
 dala_absorption_corners(const DalaPlace* const place, const double seconds,
                         const double rate)
 {
-  const Goal  goal  = goal_of(place, seconds, rate);
-  DalaShelves best  = { .low_hz = 100.0, .high_hz = 0.3 * rate };
-  double      least = INFINITY;
-  for (double low = 60.0; low < 500.0; low *= 1.2) {
-    for (double high = 1500.0; high < 20000.0; high *= 1.2) {
-      DalaShelves tried = { .low_hz = low, .high_hz = fmin(high, 0.42 * rate) };
+  const Goal  goal   = goal_of(place, seconds, rate);
+  DalaShelves best   = { .low_hz = 100.0, .high_hz = 0.3 * rate };
+  double      least  = INFINITY;
+  double      low_hz = 60.0;
+  for (unsigned l = 0; l < LOW_CORNERS; l++) {
+    double high_hz = 1500.0;
+    for (unsigned h = 0; h < HIGH_CORNERS; h++) {
+      DalaShelves  tried = { .low_hz  = low_hz,
+                             .high_hz = fmin(high_hz, 0.42 * rate) };
       const double error = fit_gains(&goal, &tried);
       if (error < least) {
         least = error;
         best  = tried;
       }
+      high_hz *= CORNER_STEP;
     }
+    low_hz *= CORNER_STEP;
   }
   return best;
 }

@@ -81,8 +81,10 @@ dala_pitch_input_reset(DalaPitchInput* const self)
   self->filled = 0U;
   self->x1 = self->y1 = 0.0f;
   memset(self->phase, 0, sizeof self->phase);
-  memset(self->sound, 0, (self->size + BLOCK) * sizeof *self->sound);
-  memset(self->energy, 0, (self->size + BLOCK) * sizeof *self->energy);
+  // What lies before the newest sample is written before it is read
+  const size_t bytes = (self->reach + BLOCK) * sizeof(float);
+  memset(self->sound + self->newest, 0, bytes);
+  memset(self->energy + self->newest, 0, bytes);
 }
 
 uint32_t

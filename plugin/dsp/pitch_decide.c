@@ -10,10 +10,12 @@ static const uint32_t start_hops   = 4U;
 static const float    keep_height  = 0.60f; // DSP notes, section 1
 static const float    jump_height  = 0.65f; // DSP notes, section 1
 static const uint32_t jump_hops    = 3U;
-static const uint32_t octave_hops  = 8U;
-static const float    agreement    = 1.016f; // 27 cents: DSP notes say 36
-static const float    same_note    = 1.035f; // 60 cents in one hop
-static const float    hold_s       = 0.035f; // a bow change
+static const float    sure_height = 0.90f; // spares half a ms at a clean change
+static const uint32_t sure_hops   = 2U;
+static const uint32_t octave_hops = 8U;
+static const float    agreement   = 1.016f; // 27 cents: DSP notes say 36
+static const float    same_note   = 1.035f; // 60 cents in one hop
+static const float    hold_s      = 0.035f; // a bow change
 
 // Tracking within a note, per hop: a smoother that follows slopes
 static const float follow       = 0.4f;
@@ -147,8 +149,9 @@ hold(DalaPitch* const self, const Heard* const heard)
     self->agreed = 0U;
   } else {
     gather(self, heard->period);
-    const bool harmonic = is_harmonic(heard->period, self->period);
-    if (self->agreed >= (harmonic ? octave_hops : jump_hops)) {
+    const bool     harmonic = is_harmonic(heard->period, self->period);
+    const uint32_t step = heard->height > sure_height ? sure_hops : jump_hops;
+    if (self->agreed >= (harmonic ? octave_hops : step)) {
       begin_note(self, heard->period);
     }
   }

@@ -33,6 +33,7 @@ TARGET_MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null
 DSP_FLAGS := -ffp-contract=off -fno-math-errno -fno-trapping-math
 ALL_CFLAGS = -std=c11 $(CFLAGS) $(SAN) $(WARNINGS) -I$(SRC) -MMD -MP \
              -DDALA_VERSION='"$(VERSION)"'
+HOST_PKGS := lv2 lilv-0 sndfile soxr libebur128
 pkg = $(shell $(PKG_CONFIG) $(1) 2>/dev/null)
 
 # ------------------------------------------------------------------ sources
@@ -43,6 +44,7 @@ KERNEL_SRC := $(filter-out plugin/dsp/kernels/kernels.c,$(call rel,plugin/dsp/ke
 CORE_SRC   := $(filter-out $(KERNEL_SRC),$(call rel,plugin/*.c plugin/dsp/*.c \
               plugin/dsp/kernels/*.c plugin/music/*.c plugin/engine/*.c))
 LV2_SRC    := $(call rel,plugin/lv2/*.c)
+TTL_SRC    := $(call rel,ttl/*.c)
 HOST_SRC   := $(call rel,host/*.c)
 SUPPORT_SRC     := $(call rel,tests/support/*.c)
 SUPPORT_LV2_SRC := $(call rel,tests/support/lv2/*.c)
@@ -74,7 +76,7 @@ BUNDLE_FILES := $(addprefix $(BUNDLE)/,dala.so $(TTL_GEN) $(TTL_HAND))
 
 # ------------------------------------------------------------------ targets
 
-.PHONY: all help demo check bench install uninstall ttl format lint dist clean \
+.PHONY: fuzz all help demo check bench install uninstall ttl format lint dist clean \
         check-run check-hosts check-arm check-ttl check-includes demo-run tests
 
 all: $(BUNDLE_FILES) $(BUILD)/dala-host
@@ -84,6 +86,7 @@ help:
 	@echo "make demo      render the demo phrase (or IN=my.wav) into $(BUILD)/demo/"
 	@echo "make check     all tests; SANITIZE=1 for ASan and UBSan"
 	@echo "make bench     nanoseconds per frame, per module and whole"
+	@echo "make fuzz      what the host reads, mutated, for SECONDS=60"
 	@echo "make check-arm      unit and dsp tests for aarch64 under qemu-user"
 	@echo "make check-hosts    jalv, lv2file, lv2apply, Ardour"
 	@echo "make install   PREFIX=$(PREFIX) DESTDIR="
@@ -156,7 +159,7 @@ $(OBJ)/plugin/dsp/kernels/%.w8.o: $(SRC)/plugin/dsp/kernels/%.c $(OBJ)/flags
 $(OBJ)/plugin/%.o: $(SRC)/plugin/%.c $(OBJ)/flags
 	$(call compile,$(OPT_DSP) $(DSP_FLAGS) $(CORE_DEFS) -fPIC -fvisibility=hidden)
 $(OBJ)/host/%.o: $(SRC)/host/%.c $(OBJ)/flags
-	$(call compile,-D_GNU_SOURCE $(call pkg,--cflags lv2 lilv-0 sndfile soxr libebur128))
+	$(call compile,-D_GNU_SOURCE $(call pkg,--cflags $(HOST_PKGS)))
 $(OBJ)/ttl/%.o: $(SRC)/ttl/%.c $(OBJ)/flags
 	$(call compile,)
 $(OBJ)/tests/%.o: $(SRC)/tests/%.c $(OBJ)/flags
@@ -169,7 +172,7 @@ $(BUNDLE)/dala.so: $(LV2_OBJ) $(CORE_OBJ)
 	$(call link,-shared -Wl$(comma)-z$(comma)now -Wl$(comma)-z$(comma)relro \
 	  $(if $(SAN),,-Wl$(comma)-z$(comma)defs) $^ -lm)
 
-$(BUILD)/ttlgen: $(OBJ)/ttl/ttlgen.o $(OBJ)/plugin/ports.o
+$(BUILD)/ttlgen: $(TTL_SRC:%.c=$(OBJ)/%.o) $(OBJ)/plugin/ports.o
 	$(call link,$^ -lm)
 
 $(BUNDLE)/manifest.ttl: $(BUILD)/ttlgen
@@ -183,7 +186,7 @@ $(BUNDLE)/presets.ttl: $(SRC)/ttl/presets.ttl
 	$(Q)cp $< $@
 
 $(BUILD)/dala-host: $(HOST_OBJ)
-	$(call link,$^ $(call pkg,--libs lilv-0 sndfile soxr libebur128) -lm)
+	$(call link,$^ $(call pkg,--libs $(HOST_PKGS)) -lm)
 
 ttl: $(BUILD)/ttlgen
 	$(BUILD)/ttlgen manifest > $(SRC)/ttl/manifest.ttl
@@ -233,6 +236,18 @@ bench-run: all $(BENCH_BIN)
 	@for b in $(BENCH_BIN); do SRC=$(SRC) BUILD=$(BUILD) sh $(SRC)/tests/run_bench.sh $$b || exit 1; done
 .PHONY: bench-run
 
+# Everything the host reads, mutated: make fuzz SECONDS=600. Leaks are not
+# looked for: damaged files make the decoders of others leak.
+SECONDS ?= 60
+fuzz:
+	$(call needs,$(PKGS_BUILD) clang libclang-rt-14-dev)
+	@mkdir -p $(BUILD)/fuzz/corpus
+	clang -g -O1 -std=c11 -D_GNU_SOURCE -DDALA_SANITIZE -DDALA_VERSION='"$(VERSION)"' -I$(SRC) \
+	  -fsanitize=fuzzer,address,undefined $(call pkg,--cflags $(HOST_PKGS)) -o $(BUILD)/fuzz/files \
+	  $(addprefix $(SRC)/,tests/fuzz/fuzz_files.c $(filter-out host/main.c,$(HOST_SRC))) \
+	  $(call pkg,--libs $(HOST_PKGS)) -lm
+	cd $(BUILD)/fuzz && ./files -detect_leaks=0 -max_total_time=$(SECONDS) corpus
+
 # ---------------------------------------------------------------------- demo
 
 demo-run: all
@@ -264,8 +279,8 @@ format:
 lint:
 	$(call needs,$(PKGS_BUILD) $(PKGS_LINT))
 	cd $(SRC) && clang-format --dry-run --Werror $(C_FILES)
-	cd $(SRC) && clang-tidy --quiet $(CORE_SRC) $(LV2_SRC) $(HOST_SRC) ttl/ttlgen.c -- \
-	  -std=c11 -I. -D_GNU_SOURCE $(CORE_DEFS) $(call pkg,--cflags lv2 lilv-0 sndfile)
+	cd $(SRC) && clang-tidy --quiet $(CORE_SRC) $(LV2_SRC) $(HOST_SRC) $(TTL_SRC) -- \
+	  -std=c11 -I. -D_GNU_SOURCE $(CORE_DEFS) $(call pkg,--cflags $(HOST_PKGS))
 	cd $(SRC) && clang-tidy --quiet $(KERNEL_SRC) -- -std=c11 -I. $(VARIANT_w4)
 
 dist:

@@ -12,13 +12,15 @@
 #define LATENCY DALA_FLAG_LATENCY
 #define PLANNED DALA_FLAG_PLANNED
 
-#define PLAIN(kind_, sym, name_, short_, doc_)                             \
-  { DALA_KIND_##kind_, #sym, name_, short_, doc_, DALA_UNIT_NONE, 0.0, 0.0, \
-    0.0, 0U, DALA_GROUP_NONE },
-#define VALUED(kind_, sym, name_, short_, unit_, lo, def, hi, flags_, group_, \
-               doc_)                                                       \
-  { DALA_KIND_##kind_, #sym, name_, short_, doc_, DALA_UNIT_##unit_, lo,   \
-    def, hi, flags_, DALA_GROUP_##group_ },
+#define PLAIN(kind_, sym, name_, short_, doc_)                                 \
+  { DALA_KIND_##kind_, #sym, name_, short_, doc_,                              \
+    DALA_UNIT_NONE,    0.0,  0.0,   0.0,    0U,                                \
+    DALA_GROUP_NONE },
+#define VALUED(kind_, sym, name_, short_, unit_, lo, def, hi, flags_, group_,  \
+               doc_)                                                           \
+  { DALA_KIND_##kind_,  #sym, name_, short_, doc_,                             \
+    DALA_UNIT_##unit_,  lo,   def,   hi,     flags_,                           \
+    DALA_GROUP_##group_ },
 
 const DalaPortInfo dala_ports[DALA_N_PORTS] = {
 #define AUDIO_IN(id, ...) PLAIN(AUDIO_IN, __VA_ARGS__)

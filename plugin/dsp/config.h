@@ -21,9 +21,9 @@
 /// Marks a function that the audio thread may call: no allocation, lock,
 /// file, log or system call. Checked by the compiler from clang 20 on.
 #if defined(__clang__) && __clang_major__ >= 20
-#  define DALA_RT __attribute__((nonblocking))
+#define DALA_RT __attribute__((nonblocking))
 #else
-#  define DALA_RT
+#define DALA_RT
 #endif
 
 typedef enum {

@@ -10,7 +10,8 @@
 #define MAX_DAMPING 0.25   // the loss FIR's gain reaches 0 at half the rate
 #define REFERENCE_HZ 220.0 // string whose noise response the drive evens out
 // Measured: a synthetic violin line comes out as loud as it went in, with every
-// set; sampled and real ones 4 (on the tonic) to 14 dB (in a strange key) softer.
+// set; sampled and real ones 4 (on the tonic) to 14 dB (in a strange key)
+// softer.
 #define DRIVE 0.21
 
 // cos of [0, pi / 2] by its series, error below 1e-8; below 1e-13 to pi / 5,

@@ -22,14 +22,14 @@
 #include <string.h>
 
 #if !defined(DALA_LANES) || (DALA_LANES != 4 && DALA_LANES != 8)
-#  error "compile kernel files with DALA_LANES set to 4 or 8"
+#error "compile kernel files with DALA_LANES set to 4 or 8"
 #endif
 
 #define DALA_PASTE2(a, b) a##b
 #define DALA_PASTE(a, b) DALA_PASTE2(a, b)
 
 /// The name of an exported kernel in this variant: DALA_KERNEL(modal).
-#define DALA_KERNEL(name) \
+#define DALA_KERNEL(name)                                                      \
   DALA_PASTE(DALA_PASTE(dala_kernel_, name), DALA_VARIANT_SUFFIX)
 
 typedef float   DalaV4 __attribute__((vector_size(16)));

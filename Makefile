@@ -280,7 +280,7 @@ lint:
 	$(call needs,$(PKGS_BUILD) $(PKGS_LINT))
 	cd $(SRC) && clang-format --dry-run --Werror $(C_FILES)
 	cd $(SRC) && clang-tidy --quiet $(CORE_SRC) $(LV2_SRC) $(HOST_SRC) $(TTL_SRC) -- \
-	  -std=c11 -I. -D_GNU_SOURCE $(CORE_DEFS) $(call pkg,--cflags $(HOST_PKGS))
+	  -std=c11 -I. -D_GNU_SOURCE -DDALA_VERSION='""' $(CORE_DEFS) $(call pkg,--cflags $(HOST_PKGS))
 	cd $(SRC) && clang-tidy --quiet $(KERNEL_SRC) -- -std=c11 -I. $(VARIANT_w4)
 
 dist:

@@ -34,6 +34,8 @@ read_timeout(HostBatchOptions* self, const char* text, HostError* error)
   if (end && !strcmp(end, "s")) {
     ++end;
   }
+  // A number leaves `end` where it ended
+  // NOLINTNEXTLINE(clang-analyzer-core.*)
   if (!is_number || *end || !(seconds > 0.0 && seconds <= LONGEST_TIMEOUT_S)) {
     return fail("--timeout", text, "give seconds, more than 0", error);
   }

@@ -132,6 +132,8 @@ resident_bytes(void)
   unsigned long resident = 0;
   FILE*         file     = fopen("/proc/self/statm", "re");
   if (file) {
+    // The kernel writes two numbers
+    // NOLINTNEXTLINE(cert-err34-c)
     if (fscanf(file, "%lu %lu", &size, &resident) != 2) {
       resident = 0;
     }

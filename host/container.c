@@ -87,7 +87,7 @@ check_chunks(int fd, uint64_t size, const char* path, ChunkContext context,
 static size_t
 page_length(const unsigned char* page, size_t room)
 {
-  if (room < OGG_HEADER || memcmp(page, "OggS", 4)) {
+  if (room < OGG_HEADER || memcmp(page, "OggS", 4) != 0) {
     return 0;
   }
   const size_t n_segments = page[OGG_HEADER - 1];

@@ -47,7 +47,7 @@ static const char*
 read_header(const uint8_t* bytes, size_t size, Division* division,
             uint32_t* n_tracks)
 {
-  if (size < CHUNK_HEAD + HEADER_BYTES || memcmp(bytes, "MThd", 4) ||
+  if (size < CHUNK_HEAD + HEADER_BYTES || memcmp(bytes, "MThd", 4) != 0 ||
       number(bytes + 4, 4) < HEADER_BYTES) {
     return "it does not begin as a MIDI file";
   }

@@ -68,6 +68,8 @@ copy(HostAudioReader* reader, HostAudioWriter* writer, uint32_t channels,
       break;
     }
     for (size_t i = 0; i < got * channels; ++i) {
+      // The loop is left before when there was no memory
+      // NOLINTNEXTLINE(clang-analyzer-core.*)
       chunk[i] = (float)((double)chunk[i] * gain);
     }
     code = host_audio_write(writer, chunk, got, error);

@@ -65,6 +65,8 @@ host_option_tail(HostOptions* options, const char* text, HostError* error)
   if (end && !strcmp(end, "s")) {
     ++end;
   }
+  // A number leaves `end` where it ended
+  // NOLINTNEXTLINE(clang-analyzer-core.*)
   if (is_number && !*end && seconds >= 0.0 && seconds <= LONGEST_TAIL_S) {
     options->tail_auto = false;
     options->tail_s    = seconds;

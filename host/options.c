@@ -161,6 +161,8 @@ host_options_parse(HostOptions* self, int argc, char** argv, HostError* error)
                     ? parse_command(self, command, argc - 1, argv + 1, error)
                     : host_fail_memory(error);
   if (!code && !self->n_plugins) {
+    // Without memory there is a code
+    // NOLINTNEXTLINE(clang-analyzer-core.*)
     self->plugins[self->n_plugins++] = self->plugin;
   }
   if (!code) {

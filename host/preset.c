@@ -143,7 +143,7 @@ load_file(const HostWorld* world, const HostPlugin* plugin, const char* path,
                      "file in Turtle",
                      path);
   }
-  if (strcmp(lilv_node_as_string(uri), plugin->uri)) {
+  if (strcmp(lilv_node_as_string(uri), plugin->uri) != 0) {
     host_fail(error, HOST_EXIT_UNKNOWN_PRESET,
               "'%s' is a state of <%s>; choose one of <%s>", path,
               lilv_node_as_string(uri), plugin->uri);

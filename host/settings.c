@@ -112,8 +112,12 @@ apply_set(HostSettings* self, const HostPlugin* plugin, const char* text,
     code = host_value_check(port, value, 0.0, error);
   }
   if (!code) {
+    // A port that was found has its place
+    // NOLINTNEXTLINE(clang-analyzer-core.*)
     self->values[port->index] = value;
-    self->given[port->index]  = true;
+    // The same for what is given
+    // NOLINTNEXTLINE(clang-analyzer-core.*)
+    self->given[port->index] = true;
   }
   return code;
 }

@@ -42,7 +42,7 @@ host_state_file_load(HostSettings* settings, const HostWorld* world,
   LilvState* state = lilv_state_new_from_file(
     world->lilv, host_urids_map_feature(world->urids), NULL, path);
   const LilvNode* uri = state ? lilv_state_get_plugin_uri(state) : NULL;
-  if (!uri || strcmp(lilv_node_as_string(uri), plugin->uri)) {
+  if (!uri || strcmp(lilv_node_as_string(uri), plugin->uri) != 0) {
     host_fail(error, HOST_EXIT_BAD_STATE,
               "'%s' holds no state of <%s>; give a file that --save-state or "
               "another host has saved for it",

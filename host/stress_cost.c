@@ -59,8 +59,8 @@ time_long(const HostRig* rig, const HostSound* in, HostSound* out)
 {
   const double begin      = thread_s();
   double       dearest[3] = { 0.0, 0.0, 0.0 };
-  for (double s = 0.0; s < SILENCE_S && thread_s() - begin < SILENCE_CPU_S;
-       s += 3.0 * STRETCH / HOST_STRESS_RATE) {
+  const int    rounds = (int)(SILENCE_S * HOST_STRESS_RATE / (3.0 * STRETCH));
+  for (int r = 0; r < rounds && thread_s() - begin < SILENCE_CPU_S; ++r) {
     double cost = time_stretches(rig, in, out);
     for (size_t i = 0; i < 3; ++i) {
       const double held = dearest[i];

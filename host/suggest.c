@@ -24,6 +24,8 @@ smaller(size_t a, size_t b)
 static char
 lower(char c)
 {
+  // ASCII letters
+  // NOLINTNEXTLINE(bugprone-narrowing-conversions)
   return (c >= 'A' && c <= 'Z') ? (char)(c - 'A' + 'a') : c;
 }
 

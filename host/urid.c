@@ -59,6 +59,8 @@ host_urids_free(HostUrids* self)
     return;
   }
   for (uint32_t i = 0; i < self->count; ++i) {
+    // There are `count` URIs
+    // NOLINTNEXTLINE(clang-analyzer-core.*)
     free(self->uris[i]);
   }
   free(self->uris);
@@ -83,7 +85,8 @@ static uint32_t
 find_slot(const HostUrids* self, const char* uri)
 {
   uint32_t slot = hash(uri) & (self->n_slots - 1);
-  while (self->slots[slot] && strcmp(self->uris[self->slots[slot] - 1], uri)) {
+  while (self->slots[slot] &&
+         strcmp(self->uris[self->slots[slot] - 1], uri) != 0) {
     slot = (slot + 1) & (self->n_slots - 1);
   }
   return slot;

@@ -29,7 +29,7 @@ endif
 TARGET_MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 
 # Equal bits in every variant and at every optimisation level: no contraction,
-# and never -ffast-math, neither here nor at the link.
+# and no fast-math of any kind, neither here nor at the link.
 DSP_FLAGS := -ffp-contract=off -fno-math-errno -fno-trapping-math
 ALL_CFLAGS = -std=c11 $(CFLAGS) $(SAN) $(WARNINGS) -I$(SRC) -MMD -MP \
              -DDALA_VERSION='"$(VERSION)"'

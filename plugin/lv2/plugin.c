@@ -15,6 +15,9 @@
 #include <lv2/core/lv2_util.h>
 #include <lv2/log/log.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +201,9 @@ static void
 cleanup(LV2_Handle handle)
 {
   free(handle);
+#ifdef __GLIBC__
+  malloc_trim(0U); // glibc keeps a freed arena of this size for itself
+#endif
 }
 
 static const LV2_Descriptor descriptors[] = {

@@ -36,6 +36,7 @@ typedef struct {
   float    vibrato_cents; ///< Depth to either side of the middle.
   float    note_s;        ///< How long the note has sounded.
   uint32_t onsets;        ///< Notes and bow changes so far.
+  bool     two_notes;     ///< A double stop sounds; f0 holds what came before.
 } DalaHeard;
 
 #endif // DALA_DSP_HEARD_H

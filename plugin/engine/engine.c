@@ -115,6 +115,7 @@ void
 dala_engine_reset_modules(DalaEngine* const self)
 {
   dala_ears_reset(&self->ears);
+  self->sounding = self->ears.heard;
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
   dala_body_reset(&self->body);

@@ -103,6 +103,7 @@ typedef struct {
   DalaSmooth wet; ///< 0 bypassed, 1 enabled.
 
   DalaEars       ears;
+  DalaHeard      sounding; ///< The voice after the ornament, as ears.heard.
   DalaHeardEvent told[DALA_ENGINE_TOLD]; ///< Of the present run.
   uint32_t       n_told;
   uint32_t       run_frame; ///< Frames of the present run done.

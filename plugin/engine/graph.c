@@ -268,6 +268,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_meter_process(&self->input_meter, voice, n);
   dala_follower_process(&self->follower, voice, n);
   hear(self, voice, n);
+  self->sounding = self->ears.heard;
   dala_body_process(&self->body, voice, voice, n);
 
   memcpy(l, voice, n * sizeof *l);

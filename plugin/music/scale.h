@@ -42,4 +42,17 @@ typedef enum {
 float
 dala_scale_deviation(uint32_t scale, bool equal, bool high, float cents);
 
+/**
+   How far the degree `steps` above (below if negative) the nearest one is.
+
+   It is measured from the nearest degree, so that the player's intonation is
+   kept; a pitch more than 40 cents off all of them is a note of its own, and
+   is measured from itself.
+
+   @param steps  -12 .. 12.
+*/
+float
+dala_scale_interval(uint32_t scale, bool equal, bool high, float cents,
+                    int32_t steps);
+
 #endif // DALA_MUSIC_SCALE_H

@@ -1,0 +1,147 @@
+#include "plugin/music/note_watch.h"
+
+#include <math.h>
+#include <string.h>
+
+// The player's own ornaments
+static const float wild_slope  = 600.0f; // cents a second (C)
+static const float wild_cents  = 10.0f;  // of vibrato
+static const float wild_s      = 0.250f; // it is not over sooner
+static const float slope_s     = 0.025f; // the slope is taken over this time
+static const float trill_s     = 0.180f; // a trill's notes are no longer (GK)
+static const float trill_reach = 4.2f;   // semitones
+
+// A note dies away: 6 dB down and still sinking 30 ms later, which no bow
+// change is
+static const float sunk_ratio = 0.25f;
+static const float sunk_s     = 0.030f;
+static const float usual_s    = 0.150f;
+
+// A sound begins: 6 dB over the last 30 ms, and near the player's own level:
+// 18 dB under the loudest
+static const float attack_ratio = 4.0f;
+static const float attack_s     = 0.030f;
+static const float echo_ratio   = 0.0158f;
+
+static const float accent_ratio = 2.0f;  // 3 dB
+static const float learning     = 0.35f; // how far a note moves what is usual
+
+uint32_t
+dala_note_watch_mix(uint32_t x)
+{
+  x ^= x >> 16U;
+  x *= 0x7FEB352DU;
+  x ^= x >> 15U;
+  x *= 0x846CA68BU;
+  return x ^ x >> 16U;
+}
+
+void
+dala_note_watch_reset(DalaNoteWatch* const self)
+{
+  memset(self, 0, sizeof *self);
+  self->rest_s = DALA_PHRASE_REST_S;
+}
+
+/// Short notes in turns, under one bow.
+static bool
+trills(const DalaNoteWatch* const self, const float note)
+{
+  const float step = fabsf(note - self->last[0].note);
+  return self->last[0].s < trill_s && self->last[1].s < 2.0f * trill_s &&
+         self->rest_s <= 0.0f && step > DALA_SAME_NOTE && step < trill_reach &&
+         fabsf(note - self->last[1].note) < DALA_SAME_NOTE;
+}
+
+static void
+leave(DalaNoteWatch* const self)
+{
+  self->last[1] = self->last[0];
+  self->last[0] = (DalaPlayed){ self->note, self->note_s };
+  self->seed =
+    dala_note_watch_mix(self->seed + 1U + (uint32_t)(self->note + 0.5f));
+  self->note = 0.0f;
+}
+
+static void
+enter(DalaNoteWatch* const self, const DalaPlaying* const now)
+{
+  // A vibrato says nothing of the next note, a slide may lead into it
+  self->wild_s  = self->vibrato ? 0.0f : self->wild_s;
+  self->vibrato = false;
+  if (trills(self, now->note)) {
+    self->wild_s = wild_s;
+  }
+  self->accent = self->count > 0U && now->level > accent_ratio * self->attack;
+  self->attack +=
+    (self->count > 0U ? learning : 1.0f) * (now->level - self->attack);
+  self->first  = self->rest_s >= DALA_PHRASE_REST_S;
+  self->note   = now->note;
+  self->note_s = 0.0f;
+  self->rest_s = 0.0f;
+  self->usual  = now->level;
+  self->lowest = 0.0f;
+  self->dies   = false;
+  self->slow   = now->note;
+  self->count++;
+}
+
+void
+dala_note_watch_event(DalaNoteWatch* const self, const DalaPlayedEvent event,
+                      const DalaPlaying* const now)
+{
+  if (self->note > 0.0f) {
+    leave(self);
+  }
+  if (event != DALA_PLAYED_END && now->note > 0.0f) {
+    enter(self, now);
+  }
+}
+
+static void
+follow_pitch(DalaNoteWatch* const self, const float dt,
+             const DalaPlaying* const now)
+{
+  const float slope = 100.0f * (now->note - self->slow) / slope_s;
+  self->slow += fminf(dt / slope_s, 1.0f) * (now->note - self->slow);
+  self->vibrato = now->vibrato_cents > wild_cents;
+  if (fabsf(slope) > wild_slope || self->vibrato) {
+    self->wild_s = wild_s;
+  }
+}
+
+static void
+follow_level(DalaNoteWatch* const self, const float dt, const float level)
+{
+  if (level > sunk_ratio * self->usual) {
+    self->usual += fminf(dt / usual_s, 1.0f) * (level - self->usual);
+    self->lowest = 0.0f;
+    self->sunk_s = 0.0f;
+  } else {
+    const bool sinks = !(self->lowest > 0.0f) || level <= self->lowest;
+    self->sunk_s     = sinks ? self->sunk_s + dt : 0.0f;
+    self->lowest     = level;
+  }
+  self->dies = self->sunk_s >= sunk_s;
+}
+
+void
+dala_note_watch_hear(DalaNoteWatch* const self, const float dt,
+                     const DalaPlaying* const now)
+{
+  const float level = now->level;
+  self->wild_s      = fmaxf(self->wild_s - dt, 0.0f);
+  self->attacks     = !(self->note > 0.0f) && self->count > 0U &&
+                  level > attack_ratio * self->quiet &&
+                  level > echo_ratio * now->loud;
+  self->quiet = level < self->quiet ? level
+                                    : self->quiet + fminf(dt / attack_s, 1.0f) *
+                                                      (level - self->quiet);
+  if (self->note > 0.0f && now->note > 0.0f) {
+    self->note_s += dt;
+    follow_pitch(self, dt, now);
+    follow_level(self, dt, level);
+  } else {
+    self->rest_s += dt;
+  }
+}

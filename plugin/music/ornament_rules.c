@@ -1,0 +1,326 @@
+#include "plugin/music/ornament_rules.h"
+
+#include "plugin/music/ornament_styles.h"
+
+#include <math.h>
+#include <string.h>
+
+static const float budget_s = 0.400f; // one ornament in this time (C)
+static const float asked_s  = 0.250f;
+
+// When what comes late in a note begins, seconds after it
+static const float vibrato_from_s = 0.250f; // to 0.400 (C)
+static const float shake_from_s   = 0.180f; // no passing note lasts so long
+static const float break_from_s   = 0.300f; // if every note is to have one
+static const float fall_from_s    = 0.350f; // shorter notes die away unbent
+
+/// What long notes bear, by style, once they have shown to be long.
+static const struct {
+  DalaGestureKind kind;
+  float           from_s;
+} long_notes[] = {
+  { DALA_GESTURE_MORDENT, 0.240f },
+  { DALA_GESTURE_CALLS, 0.250f }, // it was the first call
+  { DALA_GESTURE_HOWL, 0.300f },
+  { DALA_GESTURE_FLAGEOLET, 0.900f } // its end may come
+};
+
+// Where gestures belong
+static const float leap      = 3.0f;  // semitones up: slid into
+static const float wide_leap = 5.0f;  // cried into
+static const float weak_beat = 0.13f; // of a beat to either side of its half
+static const float on_beat   = 0.15f; // share of the chance on strong eighths
+static const float no_beat   = 0.50f; // the same where no beat is known
+
+void
+dala_ornament_rules_reset(DalaOrnamentRules* const self)
+{
+  memset(self, 0, sizeof *self);
+  dala_note_watch_reset(&self->watch);
+  self->since_s = budget_s;
+}
+
+// ----------------------------------------------------------------- chances
+
+/// 0..1, the same for the same notes before and the same question.
+static float
+draw(const DalaOrnamentRules* const self, const uint32_t question)
+{
+  const uint32_t bits =
+    dala_note_watch_mix(self->watch.seed + 0x9E3779B9U * question);
+  return (float)(bits >> 8U) / 16777216.0f;
+}
+
+static bool
+falls(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
+      const DalaGestureKind kind, const float share)
+{
+  const float chance = dala_style_chance(wish->style, kind, self->watch.note);
+  return draw(self, kind) < wish->amount * chance * share;
+}
+
+/// True the first time on a note.
+static bool
+consider(DalaOrnamentRules* const self, const DalaGestureKind kind)
+{
+  const uint32_t bit   = 1U << kind;
+  const bool     fresh = !(self->considered & bit);
+  self->considered |= bit;
+  return fresh;
+}
+
+// ------------------------------------------------------------------- begin
+
+static void
+make(const DalaOrnamentRules* const self, const DalaGestureKind kind,
+     const DalaPlaying* const now, const DalaOrnamentWish* const wish,
+     DalaOrnament* const to)
+{
+  const float note =
+    now->note > 0.0f ? now->note : self->watch.last[0].note; // before it
+  to->kind   = kind;
+  to->cents  = dala_style_cents(kind, wish, note, draw(self, kind + 32U));
+  to->pace   = draw(self, kind + 64U);
+  to->beat_s = now->beat_s;
+  to->attack = false;
+  if (kind == DALA_GESTURE_UPPER_GRACE && wish->style == DALA_STYLE_ADAI) {
+    to->pace *= 0.5f; // 40 to 70 ms
+  }
+}
+
+/// Begins, in the place of a vibrato if one sounds, which then comes again.
+static bool
+begin(DalaOrnamentRules* const self, const DalaGestureKind kind,
+      const DalaPlaying* const now, const DalaOrnamentWish* const wish,
+      DalaOrnament* const to)
+{
+  make(self, kind, now, wish, to);
+  self->dressed   = true;
+  self->flageolet = kind == DALA_GESTURE_FLAGEOLET;
+  self->since_s   = 0.0f;
+  self->considered &= ~(1U << DALA_GESTURE_VIBRATO);
+  return true;
+}
+
+/// The player leaves room for one.
+static bool
+may(const DalaOrnamentRules* const self, const DalaPlaying* const now,
+    const DalaOrnamentWish* const wish)
+{
+  return wish->amount > 0.0f && !now->two_notes && !now->busy &&
+         self->since_s >= budget_s && self->watch.wild_s <= 0.0f;
+}
+
+// ----------------------------------------------------------- with the note
+
+static DalaGestureKind
+slide_or_cry(const DalaOrnamentRules* const self,
+             const DalaOrnamentWish* const wish, const bool wide)
+{
+  if (wide && falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
+    return DALA_GESTURE_CRY;
+  }
+  return falls(self, wish, DALA_GESTURE_SLIDE_IN, 1.0f) ? DALA_GESTURE_SLIDE_IN
+                                                        : DALA_GESTURE_NONE;
+}
+
+/// How much of their chance graces have, by the place within the beat.
+static float
+weak_share(const float beat)
+{
+  if (beat < 0.0f) {
+    return no_beat;
+  }
+  return fabsf(beat - 0.5f) < weak_beat ? 1.0f : on_beat;
+}
+
+static DalaGestureKind
+by_style(const DalaOrnamentRules* const self, const DalaPlaying* const now,
+         const DalaOrnamentWish* const wish)
+{
+  const DalaNoteWatch* const watch = &self->watch;
+  const float     up = watch->first ? 0.0f : watch->note - watch->last[0].note;
+  DalaGestureKind kind = DALA_GESTURE_NONE;
+  if (watch->first && falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f)) {
+    return DALA_GESTURE_LOWER_GRACE;
+  }
+  if (watch->first || up > leap) {
+    kind = slide_or_cry(self, wish, watch->first || up >= wide_leap);
+  } else if (fabsf(up) < DALA_SAME_NOTE &&
+             falls(self, wish, DALA_GESTURE_UPPER_GRACE,
+                   weak_share(now->beat))) {
+    kind = DALA_GESTURE_UPPER_GRACE;
+  }
+  if (kind == DALA_GESTURE_NONE && watch->accent &&
+      falls(self, wish, DALA_GESTURE_BEND, 1.0f)) {
+    kind = DALA_GESTURE_BEND;
+  }
+  return kind;
+}
+
+/// True for what begins with a note; the rest waits until it is long.
+static bool
+at_start(const DalaGestureKind kind)
+{
+  return kind != DALA_GESTURE_NONE && kind != DALA_GESTURE_FALL_OFF &&
+         kind != DALA_GESTURE_FLAGEOLET && kind != DALA_GESTURE_VIBRATO;
+}
+
+bool
+dala_ornament_rules_event(DalaOrnamentRules* const      self,
+                          const DalaPlayedEvent         event,
+                          const DalaPlaying* const      now,
+                          const DalaOrnamentWish* const wish,
+                          DalaOrnament* const           ornament)
+{
+  const bool slid = self->attacked && now->busy;
+  dala_note_watch_event(&self->watch, event, now);
+  if (!(self->watch.note > 0.0f)) {
+    return false;
+  }
+  self->dressed    = slid;
+  self->flageolet  = false;
+  self->attacked   = false;
+  self->considered = 0U;
+  if (self->asked_s > 0.0f) {
+    return dala_ornament_rules_now(self, now, wish, ornament);
+  }
+  if (slid || !may(self, now, wish)) {
+    return false;
+  }
+  const DalaGestureKind kind =
+    wish->forced ? wish->forced : by_style(self, now, wish);
+  return at_start(kind) && begin(self, kind, now, wish, ornament);
+}
+
+// ---------------------------------------------------------- while it sounds
+
+/// The note over the tonic, come from above and held: the one before last.
+static bool
+penultimate(const DalaNoteWatch* const    watch,
+            const DalaOrnamentWish* const wish)
+{
+  const float above  = watch->note - wish->tonic;
+  const float degree = above - 12.0f * floorf(above / 12.0f);
+  return degree > 0.7f && degree < 2.5f && !watch->first &&
+         watch->last[0].note > watch->note + DALA_SAME_NOTE;
+}
+
+static DalaGestureKind
+late_by_style(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
+{
+  const DalaNoteWatch* const watch = &self->watch;
+  if (watch->dies && watch->note_s >= fall_from_s &&
+      consider(self, DALA_GESTURE_FALL_OFF) &&
+      falls(self, wish, DALA_GESTURE_FALL_OFF, 1.0f)) {
+    return DALA_GESTURE_FALL_OFF;
+  }
+  if (watch->note_s >= shake_from_s && consider(self, DALA_GESTURE_SHAKE) &&
+      penultimate(watch, wish) && falls(self, wish, DALA_GESTURE_SHAKE, 1.0f)) {
+    return DALA_GESTURE_SHAKE;
+  }
+  for (size_t i = 0; i < sizeof long_notes / sizeof long_notes[0]; i++) {
+    const DalaGestureKind kind = long_notes[i].kind;
+    if (watch->note_s >= long_notes[i].from_s && consider(self, kind) &&
+        falls(self, wish, kind, 1.0f)) {
+      return kind;
+    }
+  }
+  return DALA_GESTURE_NONE;
+}
+
+/// What comes later than the start of a note.
+static DalaGestureKind
+late(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
+{
+  const DalaNoteWatch* const watch = &self->watch;
+  if (wish->forced == DALA_GESTURE_NONE) {
+    return late_by_style(self, wish);
+  }
+  const bool due =
+    (wish->forced == DALA_GESTURE_FALL_OFF && watch->dies &&
+     watch->note_s >= fall_from_s) ||
+    (wish->forced == DALA_GESTURE_FLAGEOLET && watch->note_s >= break_from_s);
+  return due && !self->dressed ? wish->forced : DALA_GESTURE_NONE;
+}
+
+/// A vibrato counts as no ornament: it has its own control, and may follow one.
+static bool
+vibrates(DalaOrnamentRules* const self, const DalaPlaying* const now,
+         const DalaOrnamentWish* const wish)
+{
+  const bool forced =
+    wish->forced == DALA_GESTURE_VIBRATO && wish->amount > 0.0f;
+  const float from_s =
+    vibrato_from_s + 0.15f * draw(self, DALA_GESTURE_VIBRATO);
+  return (wish->vibrato_cents > 0.0f || forced) &&
+         self->watch.note_s >= from_s && !now->two_notes && !now->busy &&
+         self->watch.wild_s <= 0.0f && !self->flageolet && !self->watch.dies &&
+         consider(self, DALA_GESTURE_VIBRATO);
+}
+
+/// A slide may begin with the sound itself, before its pitch is known.
+static bool
+slides(const DalaOrnamentRules* const self, const DalaPlaying* const now,
+       const DalaOrnamentWish* const wish)
+{
+  if (!self->watch.attacks || !may(self, now, wish)) {
+    return false;
+  }
+  if (wish->forced) {
+    return wish->forced == DALA_GESTURE_SLIDE_IN;
+  }
+  return self->watch.rest_s >= DALA_PHRASE_REST_S &&
+         !falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) &&
+         slide_or_cry(self, wish, true) == DALA_GESTURE_SLIDE_IN;
+}
+
+bool
+dala_ornament_rules_hear(DalaOrnamentRules* const self, const float dt,
+                         const DalaPlaying* const      now,
+                         const DalaOrnamentWish* const wish,
+                         DalaOrnament* const           ornament)
+{
+  dala_note_watch_hear(&self->watch, dt, now);
+  self->since_s += dt;
+  self->asked_s = fmaxf(self->asked_s - dt, 0.0f);
+  if (!(self->watch.note > 0.0f)) {
+    if (!slides(self, now, wish)) {
+      return false;
+    }
+    begin(self, DALA_GESTURE_SLIDE_IN, now, wish, ornament);
+    ornament->attack = true;
+    self->attacked   = true;
+    return true;
+  }
+  if (may(self, now, wish)) {
+    const DalaGestureKind kind = late(self, wish);
+    if (kind != DALA_GESTURE_NONE) {
+      return begin(self, kind, now, wish, ornament);
+    }
+  }
+  if (vibrates(self, now, wish)) {
+    make(self, DALA_GESTURE_VIBRATO, now, wish, ornament);
+    return true;
+  }
+  return false;
+}
+
+bool
+dala_ornament_rules_now(DalaOrnamentRules* const      self,
+                        const DalaPlaying* const      now,
+                        const DalaOrnamentWish* const wish,
+                        DalaOrnament* const           ornament)
+{
+  if (!(self->watch.note > 0.0f)) {
+    self->asked_s = asked_s;
+    return false;
+  }
+  self->asked_s = 0.0f;
+  if (now->two_notes || now->busy) {
+    return false;
+  }
+  return begin(
+    self, wish->forced ? wish->forced : dala_style_own(wish->style, now->note),
+    now, wish, ornament);
+}

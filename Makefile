@@ -159,7 +159,7 @@ $(OBJ)/plugin/dsp/kernels/%.w8.o: $(SRC)/plugin/dsp/kernels/%.c $(OBJ)/flags
 $(OBJ)/plugin/%.o: $(SRC)/plugin/%.c $(OBJ)/flags
 	$(call compile,$(OPT_DSP) $(DSP_FLAGS) $(CORE_DEFS) -fPIC -fvisibility=hidden)
 $(OBJ)/host/%.o: $(SRC)/host/%.c $(OBJ)/flags
-	$(call compile,-D_GNU_SOURCE $(call pkg,--cflags $(HOST_PKGS)))
+	$(call compile,$(OPT_DSP) -D_GNU_SOURCE $(call pkg,--cflags $(HOST_PKGS)))
 $(OBJ)/ttl/%.o: $(SRC)/ttl/%.c $(OBJ)/flags
 	$(call compile,)
 $(OBJ)/tests/%.o: $(SRC)/tests/%.c $(OBJ)/flags

@@ -2,9 +2,9 @@
 
 #include "host/audio_file_stream.h"
 #include "host/quantize.h"
+#include "host/samples.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,17 +139,6 @@ host_audio_create(int fd, const char* path, const HostAudioTarget* target,
   return HOST_EXIT_OK;
 }
 
-static void
-measure(HostAudioWriter* self, const float* samples, size_t n)
-{
-  float peak = self->stats.peak;
-  for (size_t i = 0; i < n; ++i) {
-    const float magnitude = fabsf(samples[i]);
-    peak                  = (magnitude > peak) ? magnitude : peak;
-  }
-  self->stats.peak = peak;
-}
-
 /** Convert and write what is held. */
 static HostExit
 write_held(HostAudioWriter* self, HostError* error)
@@ -159,9 +148,10 @@ write_held(HostAudioWriter* self, HostError* error)
   const int    depth   = self->bits == HOST_BITS_16   ? 16
                          : self->bits == HOST_BITS_24 ? 24
                                                       : 0;
+  const float  peak    = host_samples_peak(self->held, size);
   sf_count_t   written = 0;
   self->n_held         = 0;
-  measure(self, self->held, size);
+  self->stats.peak     = (peak > self->stats.peak) ? peak : self->stats.peak;
   if (depth) {
     // Rounding, clipping and the scale are ours: libsndfile scales floats
     // by 32767 or 32768 depending on its clipping mode, and cuts at 24 bit

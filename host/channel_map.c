@@ -1,5 +1,7 @@
 #include "host/channel_map.h"
 
+#include "host/samples.h"
+
 #include <string.h>
 
 HostExit
@@ -30,14 +32,6 @@ host_channel_map_make(HostChannelMap* self, uint32_t channels, uint32_t inputs,
 }
 
 static void
-take_one(const float* frames, size_t stride, float* out, size_t n)
-{
-  for (size_t i = 0; i < n; ++i) {
-    out[i] = frames[i * stride];
-  }
-}
-
-static void
 take_mean(const float* frames, size_t stride, float* out, size_t n)
 {
   const float gain = 1.0f / (float)stride;
@@ -57,9 +51,9 @@ host_channel_map_apply(const HostChannelMap* self, const float* frames,
   for (uint32_t i = 0; i < self->inputs; ++i) {
     float* const out = inputs[i] + offset;
     if (self->mode == HOST_MAP_DIRECT && i < self->channels) {
-      take_one(frames + i, self->channels, out, n);
+      host_samples_take(frames + i, self->channels, out, n);
     } else if (self->mode == HOST_MAP_ONE && i < 2) {
-      take_one(frames + self->channel, self->channels, out, n);
+      host_samples_take(frames + self->channel, self->channels, out, n);
     } else if (self->mode == HOST_MAP_MIX && i < 2) {
       take_mean(frames, self->channels, out, n);
     } else {

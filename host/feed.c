@@ -1,11 +1,24 @@
 #include "host/feed.h"
 
+#include "host/samples.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /** Frames read from the file at a time. */
 #define CHUNK_FRAMES 4096u
+
+static void
+count_not_finite(HostFeed* self, size_t n)
+{
+  if (isfinite(host_samples_peak(self->chunk, n))) {
+    return;
+  }
+  for (size_t i = 0; i < n; ++i) {
+    self->not_finite += isfinite(self->chunk[i]) ? 0u : 1u;
+  }
+}
 
 /** Read the next chunk; at the end there is nothing to have. */
 static HostExit
@@ -17,8 +30,8 @@ read_chunk(HostFeed* self, HostError* error)
                                           CHUNK_FRAMES, &self->have, error)
                     : host_audio_read(self->reader, self->chunk, CHUNK_FRAMES,
                                       &self->have, error);
-  for (size_t i = 0; i < self->have * self->map.channels && !code; ++i) {
-    self->not_finite += isfinite(self->chunk[i]) ? 0u : 1u;
+  if (!code) {
+    count_not_finite(self, self->have * self->map.channels);
   }
   self->has_ended = !code && !self->have;
   return code;

@@ -1,6 +1,6 @@
 #include "host/quantize.h"
 
-#include <math.h>
+#include "host/samples.h"
 
 HostDither
 host_dither_start(void)
@@ -23,6 +23,30 @@ next_noise(HostDither* self)
   return (high - low) * (1.0 / 4294967296.0);
 }
 
+/** To the nearest whole number, halves to the even one; up to 2^51. */
+static double
+nearest(double value)
+{
+  // At this size doubles have no fraction: the adder itself rounds
+  const double whole = 6755399441055744.0; /* 1.5 * 2^52 */
+  return (value + whole) - whole;
+}
+
+/** What is not above full scale, and not dithered: nothing to be counted. */
+static void
+quantize_plain(const float* restrict samples, int32_t* restrict integers,
+               size_t n, int bits)
+{
+  const int    shift   = 32 - bits;
+  const double scale   = (double)(1u << (bits - 1));
+  const double highest = scale - 1.0;
+  for (size_t i = 0; i < n; ++i) {
+    const double value = nearest((double)samples[i] * scale);
+    const double held  = (value > highest) ? highest : value;
+    integers[i]        = (int32_t)((uint32_t)(int32_t)held << shift);
+  }
+}
+
 size_t
 host_quantize(const float* samples, int32_t* integers, size_t n, int bits,
               HostDither* dither)
@@ -31,9 +55,13 @@ host_quantize(const float* samples, int32_t* integers, size_t n, int bits,
   const double scale   = (double)(1u << (bits - 1));
   const double highest = scale - 1.0;
   size_t       clipped = 0;
+  if (!dither && host_samples_peak(samples, n) <= 1.0f) {
+    quantize_plain(samples, integers, n, bits);
+    return 0;
+  }
   for (size_t i = 0; i < n; ++i) {
-    double value = nearbyint((double)samples[i] * scale +
-                             (dither ? next_noise(dither) : 0.0));
+    double value =
+      nearest((double)samples[i] * scale + (dither ? next_noise(dither) : 0.0));
     if (value > highest || value < -scale) {
       clipped += (samples[i] > 1.0f || samples[i] < -1.0f) ? 1u : 0u;
       value = (value > 0.0) ? highest : -scale;

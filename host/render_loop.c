@@ -1,34 +1,40 @@
 #include "host/render_loop.h"
 
+#include "host/samples.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 /** A latency above this, in seconds, is taken for a mistake. */
 #define LONGEST_LATENCY_S 60.0
 
+/** Say where the plugin wrote what is not a number. */
+static HostExit
+fail_not_finite(HostRendering* self, uint32_t n)
+{
+  const uint32_t channels = self->report->channels;
+  size_t         i        = 0;
+  while (isfinite(self->frames[i])) {
+    ++i;
+  }
+  const uint64_t frame = self->feed.position - n + i / channels;
+  return host_fail(
+    &self->report->error, HOST_EXIT_NOT_FINITE,
+    "the plugin wrote NaN or infinity at frame %llu (%.3f s), output %u%s; "
+    "nothing was kept, report it to its author",
+    (unsigned long long)frame, (double)frame / self->report->input.rate,
+    (unsigned)(i % channels) + 1u,
+    self->feed.not_finite ? ", after NaN or infinity in the input" : "");
+}
+
 /** Interleave the output of a block; refuse what is not a number. */
 static HostExit
 collect(HostRendering* self, uint32_t n)
 {
   const uint32_t channels = self->report->channels;
-  float* const*  outputs  = self->voices.outputs;
-  for (uint32_t c = 0; c < channels; ++c) {
-    for (uint32_t i = 0; i < n; ++i) {
-      self->frames[(size_t)i * channels + c] = outputs[c][i];
-      if (!isfinite(outputs[c][i])) {
-        const uint64_t frame = self->feed.position - n + i;
-        return host_fail(
-          &self->report->error, HOST_EXIT_NOT_FINITE,
-          "the plugin wrote NaN or infinity at frame %llu "
-          "(%.3f s), output %u%s; nothing was kept, report it "
-          "to its author",
-          (unsigned long long)frame, (double)frame / self->report->input.rate,
-          c + 1,
-          self->feed.not_finite ? ", after NaN or infinity in the input" : "");
-      }
-    }
-  }
-  return HOST_EXIT_OK;
+  host_samples_interleave(self->frames, self->voices.outputs, channels, n);
+  const float peak = host_samples_peak(self->frames, (size_t)n * channels);
+  return isfinite(peak) ? HOST_EXIT_OK : fail_not_finite(self, n);
 }
 
 /** Look at the latency; what it says after the first block counts. */

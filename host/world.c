@@ -43,10 +43,22 @@ host_world_plugins(const HostWorld* self)
   return lilv_world_get_all_plugins(self->lilv);
 }
 
-static HostExit
-fail_unknown(const char* uri, HostSuggestion* near_by, HostError* error)
+static const char*
+plugin_uri(const LilvPlugin* plugin)
 {
-  const char* best = host_suggest_result(near_by);
+  return lilv_node_as_uri(lilv_plugin_get_uri(plugin));
+}
+
+static HostExit
+fail_unknown(const LilvPlugins* plugins, const char* uri, HostError* error)
+{
+  HostSuggestion near_by;
+  host_suggest_begin(&near_by, uri);
+  LILV_FOREACH(plugins, i, plugins)
+  {
+    host_suggest_offer(&near_by, plugin_uri(lilv_plugins_get(plugins, i)));
+  }
+  const char* best = host_suggest_result(&near_by);
   if (best) {
     return host_fail(error, HOST_EXIT_UNKNOWN_PLUGIN,
                      "no plugin <%s> is installed; did you mean <%s>?", uri,
@@ -64,21 +76,15 @@ host_plugin_find(const HostWorld* self, const char* uri, HostPlugin* plugin,
 {
   // By text, since lilv prints lines of its own on a name that is no URI
   const LilvPlugins* plugins = host_world_plugins(self);
-  const LilvPlugin*  found   = NULL;
-  HostSuggestion     near_by;
-  host_suggest_begin(&near_by, uri);
   memset(plugin, 0, sizeof(*plugin));
   LILV_FOREACH(plugins, i, plugins)
   {
-    const LilvPlugin* p    = lilv_plugins_get(plugins, i);
-    const char*       name = lilv_node_as_uri(lilv_plugin_get_uri(p));
-    if (!strcmp(name, uri)) {
-      found = p;
+    const LilvPlugin* p = lilv_plugins_get(plugins, i);
+    if (!strcmp(plugin_uri(p), uri)) {
+      return host_plugin_read(self, p, plugin, error);
     }
-    host_suggest_offer(&near_by, name);
   }
-  return found ? host_plugin_read(self, found, plugin, error)
-               : fail_unknown(uri, &near_by, error);
+  return fail_unknown(plugins, uri, error);
 }
 
 static bool
@@ -115,7 +121,7 @@ HostExit
 host_plugin_read(const HostWorld* self, const LilvPlugin* lilv,
                  HostPlugin* plugin, HostError* error)
 {
-  const char* uri  = lilv_node_as_uri(lilv_plugin_get_uri(lilv));
+  const char* uri  = plugin_uri(lilv);
   LilvNode*   name = lilv_plugin_get_name(lilv);
   memset(plugin, 0, sizeof(*plugin));
   plugin->lilv = lilv;

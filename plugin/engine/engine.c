@@ -24,6 +24,7 @@ void
 dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
                    DalaArena* const arena)
 {
+  dala_horsehair_layout(&self->horsehair, cfg, arena);
   dala_body_layout(&self->body, cfg, arena);
   dala_strings_layout(&self->strings, cfg, arena);
   dala_drone_layout(&self->drone, cfg, arena);
@@ -97,6 +98,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_ears_prepare(&self->ears, cfg);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
+  dala_horsehair_prepare(&self->horsehair, cfg);
   dala_body_prepare(&self->body, cfg);
   dala_strings_prepare(&self->strings, cfg);
   dala_drone_prepare(&self->drone, cfg);
@@ -118,6 +120,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   self->sounding = self->ears.heard;
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
+  dala_horsehair_reset(&self->horsehair);
   dala_body_reset(&self->body);
   dala_strings_stop(&self->strings);
   dala_drone_reset(&self->drone);

@@ -1,7 +1,8 @@
 /**
    The signal graph, on a grid of DALA_TICK frames counted across host calls.
 
-   in -> mend -> trim -> body -> + strings + drone -> + space -> output level
+   in -> mend -> trim -> horsehair -> body -> + strings + drone -> + space ->
+   output level
    -> ceiling -> bypass -> mend -> out. The player's own sound is never
    delayed. What the engine puts out for a stretch of input does not depend on
    how the host divides it: controls and modules move on the grid, pieces are
@@ -20,6 +21,7 @@
 #include "plugin/dsp/drone.h"
 #include "plugin/dsp/ears.h"
 #include "plugin/dsp/follower.h"
+#include "plugin/dsp/horsehair.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
 #include "plugin/dsp/smooth.h"
@@ -114,16 +116,17 @@ typedef struct {
   uint32_t        onsets_seen; ///< By the finder.
   float           fine_cents;  ///< Player's tuning against A4, as in use.
 
-  DalaFollower follower;
-  DalaBreath   breath;
-  DalaBody     body;
-  DalaStrings  strings;
-  DalaDrone    drone;
-  DalaSpace    space;
-  DalaLimiter  limiter;
-  DalaMeter    input_meter;
-  DalaMeter    left_meter;
-  DalaMeter    right_meter;
+  DalaFollower  follower;
+  DalaBreath    breath;
+  DalaHorsehair horsehair;
+  DalaBody      body;
+  DalaStrings   strings;
+  DalaDrone     drone;
+  DalaSpace     space;
+  DalaLimiter   limiter;
+  DalaMeter     input_meter;
+  DalaMeter     left_meter;
+  DalaMeter     right_meter;
 } DalaEngine;
 
 /// The configuration for a rate, with the widest kernels that run here.

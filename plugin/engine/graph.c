@@ -56,6 +56,10 @@ heal(DalaEngine* const self)
     dala_ears_reset(&self->ears);
     self->faults++;
   }
+  if (!dala_horsehair_healthy(&self->horsehair)) {
+    dala_horsehair_reset(&self->horsehair);
+    self->faults++;
+  }
   if (!dala_body_healthy(&self->body)) {
     dala_body_reset(&self->body);
     self->faults++;
@@ -152,6 +156,9 @@ tick(DalaEngine* const self)
     dala_listening_tick(self);
     dala_tuning_tick(self);
     dala_follower_tick(&self->follower);
+    dala_horsehair_set_amount(&self->horsehair, self->params.horsehair);
+    dala_horsehair_set_a4(&self->horsehair, self->tuning.a4_hz);
+    dala_horsehair_tick(&self->horsehair, &self->sounding);
     dala_body_set_source(&self->body, self->params.pickup
                                         ? DALA_BODY_PICKUP
                                         : DALA_BODY_MICROPHONE);
@@ -269,6 +276,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_follower_process(&self->follower, voice, n);
   hear(self, voice, n);
   self->sounding = self->ears.heard;
+  dala_horsehair_process(&self->horsehair, voice, voice, self->frame, n);
   dala_body_process(&self->body, voice, voice, n);
 
   memcpy(l, voice, n * sizeof *l);

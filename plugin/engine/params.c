@@ -63,6 +63,7 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->tempo_from_host   = raw[DALA_PORT_TEMPO_SOURCE] == 0.0f;
   self->tempo_from_player = raw[DALA_PORT_TEMPO_SOURCE] == 2.0f;
 
+  self->horsehair       = 0.01f * raw[DALA_PORT_HORSEHAIR];
   self->body            = 0.01f * raw[DALA_PORT_BODY];
   self->strings_gain    = gain_or_off(self, DALA_PORT_STRINGS_LEVEL);
   self->strings_decay_s = raw[DALA_PORT_STRINGS_DECAY];

@@ -39,7 +39,8 @@ typedef struct {
   float    tempo_bpm;
   bool     tempo_from_host;
   bool     tempo_from_player;
-  float    body; ///< 0..1.
+  float    body;      ///< 0..1.
+  float    horsehair; ///< 0..1.
   float    strings_gain;
   float    strings_decay_s;
   uint32_t strings_set;

@@ -11,6 +11,7 @@
 #include "plugin/dsp/drone.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/ftz.h"
+#include "plugin/dsp/horsehair.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/space.h"
@@ -32,13 +33,14 @@
 static float* violin;
 static float* silence;
 
-static DalaBody     body;
-static DalaStrings  strings;
-static DalaDrone    drone;
-static DalaFollower follower;
-static DalaLimiter  limiter;
-static DalaSpace    space;
-static uint32_t     counter;
+static DalaHorsehair horsehair;
+static DalaBody      body;
+static DalaStrings   strings;
+static DalaDrone     drone;
+static DalaFollower  follower;
+static DalaLimiter   limiter;
+static DalaSpace     space;
+static uint32_t      counter;
 
 static DalaStringTuning set[2][DALA_STRINGS_MAX];
 
@@ -47,6 +49,7 @@ static DalaStringTuning set[2][DALA_STRINGS_MAX];
 static void
 lay_out(DalaArena* const arena, const DalaConfig* const cfg)
 {
+  dala_horsehair_layout(&horsehair, cfg, arena);
   dala_body_layout(&body, cfg, arena);
   dala_strings_layout(&strings, cfg, arena);
   dala_drone_layout(&drone, cfg, arena);
@@ -65,6 +68,7 @@ prepare(const DalaConfig* const cfg)
   memset(block, 0, size);
   dala_arena_init(&arena, block, size);
   lay_out(&arena, cfg);
+  dala_horsehair_prepare(&horsehair, cfg);
   dala_body_prepare(&body, cfg);
   dala_strings_prepare(&strings, cfg);
   dala_drone_prepare(&drone, cfg);
@@ -86,6 +90,12 @@ tune(DalaStringTuning* const to, const double tonic_hz)
     to[i].gain       = from[i].gain;
   }
   return n;
+}
+
+static void
+start_horsehair(void)
+{
+  dala_horsehair_set_amount(&horsehair, 1.0f);
 }
 
 static void
@@ -150,6 +160,18 @@ start_nothing(void)
 }
 
 // --------------------------------------------------------------- one tick
+
+/// As if an A sounded all the time.
+static void
+run_horsehair(const float* const in, float* const l, float* const r)
+{
+  const DalaHeard heard = { .f0_hz = 440.0f + (float)(counter++ % 8U),
+                            .level = 0.01f,
+                            .loud  = 0.02f };
+  (void)r;
+  dala_horsehair_tick(&horsehair, &heard);
+  dala_horsehair_process(&horsehair, in, l, 0U, DALA_TICK);
+}
 
 static void
 run_body(const float* const in, float* const l, float* const r)
@@ -228,6 +250,7 @@ typedef struct {
 } Module;
 
 static const Module modules[] = {
+  { "horsehair", start_horsehair, run_horsehair },
   { "body, 48 modes", start_body, run_body },
   { "body, moving", start_body, run_moving_body },
   { "strings, 24", start_strings, run_strings },

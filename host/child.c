@@ -66,6 +66,19 @@ discard_files(HostChild* self)
   }
 }
 
+/** In the child: what the report in JSON says of the finished file. */
+static void
+measure(const HostOutput* sound, HostReport* report)
+{
+  char* contents = host_output_contents(sound);
+  if (contents) {
+    host_measure(contents, report);
+  } else {
+    host_fail_memory(&report->error);
+  }
+  free(contents);
+}
+
 /** In the child: give the finished files their names. */
 static void
 commit(HostChild* self, const sigset_t* blocked, bool force, HostError* error)
@@ -87,7 +100,7 @@ work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
               self->has_log ? &self->log : NULL, &report);
   if (!report.error.code &&
       (setup->options->batch.report || setup->options->json)) {
-    host_measure(self->sound.temporary, &report);
+    measure(&self->sound, &report);
   }
   if (!report.error.code) {
     commit(self, blocked, setup->options->force || self->job->may_replace,

@@ -3,6 +3,7 @@
 #include "host/output_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -20,10 +21,13 @@ host_control_log_begin(HostControlLog* self, int fd, const char* path,
   self->rate    = rate;
   self->path    = path;
   self->failure = 0;
-  self->file    = fdopen(fd, "w");
+  const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  self->file    = (own < 0) ? NULL : fdopen(own, "w");
   if (!self->file) {
     const int reason = errno;
-    close(fd);
+    if (own >= 0) {
+      close(own);
+    }
     return host_output_fail(path, reason, error);
   }
   fputs("time_s", self->file);

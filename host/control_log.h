@@ -23,7 +23,7 @@ typedef struct {
 } HostControlLog;
 
 /**
-   Begin in `fd`, which is taken over; `path` is for messages.
+   Begin in `fd`, which stays the caller's; `path` is for messages.
 
    Fails as host_output_begin().
 */

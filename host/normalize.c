@@ -18,8 +18,12 @@
 int
 host_normalize_scratch(const char* path, HostError* error)
 {
-  const char* slash = strrchr(path, '/');
-  char*       name  = NULL;
+  const char* slash    = strrchr(path, '/');
+  char*       name     = NULL;
+  const int   nameless = host_output_nameless(path);
+  if (nameless >= 0) {
+    return nameless;
+  }
   if (asprintf(&name, "%.*s.dala-host-XXXXXX",
                slash ? (int)(slash - path) + 1 : 0, path) < 0) {
     host_fail_memory(error);

@@ -40,9 +40,10 @@ host_output_plan(HostOutput* self, const char* path, HostError* error)
   if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number)) {
     number = (uint64_t)getpid();
   }
-  self->fd        = -1;
-  self->path      = strdup(path);
-  self->temporary = NULL;
+  self->fd          = -1;
+  self->is_nameless = false;
+  self->path        = strdup(path);
+  self->temporary   = NULL;
   if (!self->path ||
       asprintf(&self->temporary, "%.*s.dala-host-%016" PRIx64 ".part",
                (int)folder_length(path), path, number) < 0) {
@@ -71,6 +72,22 @@ make_folders_above(const char* path)
   return reason;
 }
 
+int
+host_output_nameless(const char* path)
+{
+  const char* wish = getenv("DALA_HOST_TEMPORARY");
+  // Its way to a name leads through /proc, see open(2)
+  if ((wish && !strcmp(wish, "named")) || access("/proc/self/fd", X_OK)) {
+    return -1;
+  }
+  const size_t length = folder_length(path);
+  char*        folder = length ? strndup(path, length) : strdup(".");
+  const int    fd =
+    folder ? open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666) : -1;
+  free(folder);
+  return fd;
+}
+
 HostExit
 host_output_begin(HostOutput* self, bool make_folders, HostError* error)
 {
@@ -78,7 +95,12 @@ host_output_begin(HostOutput* self, bool make_folders, HostError* error)
   if (reason) {
     return host_output_fail(self->path, reason, error);
   }
-  self->fd = open(self->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  self->fd          = host_output_nameless(self->path);
+  self->is_nameless = self->fd >= 0;
+  if (!self->is_nameless) {
+    self->fd =
+      open(self->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  }
   return (self->fd < 0) ? host_output_fail(self->path, errno, error)
                         : HOST_EXIT_OK;
 }
@@ -86,6 +108,9 @@ host_output_begin(HostOutput* self, bool make_folders, HostError* error)
 HostExit
 host_output_end(HostOutput* self, HostError* error)
 {
+  if (self->is_nameless) {
+    return HOST_EXIT_OK; /* it would be gone */
+  }
   // Network file systems tell only now that the disk was full
   const int fd = self->fd;
   self->fd     = -1;
@@ -93,8 +118,44 @@ host_output_end(HostOutput* self, HostError* error)
                                 : HOST_EXIT_OK;
 }
 
-HostExit
-host_output_commit(HostOutput* self, bool force, HostError* error)
+/** The nameless file by a name that this process alone can use, to be freed. */
+static char*
+own_name(const HostOutput* self)
+{
+  char* name = NULL;
+  return (asprintf(&name, "/proc/self/fd/%d", self->fd) < 0) ? NULL : name;
+}
+
+char*
+host_output_contents(const HostOutput* self)
+{
+  return self->is_nameless ? own_name(self) : strdup(self->temporary);
+}
+
+/** Give a nameless file its name. Returns errno, or 0. */
+static int
+name_it(const HostOutput* self, bool force)
+{
+  char* own    = own_name(self);
+  int   failed = 0;
+  if (!own) {
+    return ENOMEM;
+  }
+  failed = linkat(AT_FDCWD, own, AT_FDCWD, self->path, AT_SYMLINK_FOLLOW);
+  if (failed && errno == EEXIST && force) {
+    // Only a file with a name can take the place of another
+    failed =
+      linkat(AT_FDCWD, own, AT_FDCWD, self->temporary, AT_SYMLINK_FOLLOW) ||
+      rename(self->temporary, self->path);
+  }
+  const int reason = failed ? errno : 0;
+  free(own);
+  return reason;
+}
+
+/** Give a file its name in place of the temporary one. Returns errno, or 0. */
+static int
+rename_it(const HostOutput* self, bool force)
 {
   int failed = force ? rename(self->temporary, self->path)
                      : renameat2(AT_FDCWD, self->temporary, AT_FDCWD,
@@ -105,14 +166,22 @@ host_output_commit(HostOutput* self, bool force, HostError* error)
     failed = lstat(self->path, &status) ? rename(self->temporary, self->path)
                                         : (errno = EEXIST, -1);
   }
-  if (failed && errno == EEXIST) {
+  return failed ? errno : 0;
+}
+
+HostExit
+host_output_commit(HostOutput* self, bool force, HostError* error)
+{
+  const int reason =
+    self->is_nameless ? name_it(self, force) : rename_it(self, force);
+  if (reason == EEXIST) {
     return host_fail(error, HOST_EXIT_OUTPUT_EXISTS,
                      "'%s' exists; choose another name, or --force to "
                      "replace it",
                      self->path);
   }
-  if (failed) {
-    return host_output_fail(self->path, errno, error);
+  if (reason) {
+    return host_output_fail(self->path, reason, error);
   }
   free(self->temporary);
   self->temporary = NULL;
@@ -120,7 +189,7 @@ host_output_commit(HostOutput* self, bool force, HostError* error)
 }
 
 void
-host_output_discard(HostOutput* self)
+host_output_drop(HostOutput* self)
 {
   if (self->fd >= 0) {
     close(self->fd);
@@ -129,6 +198,12 @@ host_output_discard(HostOutput* self)
   if (self->temporary) {
     unlink(self->temporary);
   }
+}
+
+void
+host_output_discard(HostOutput* self)
+{
+  host_output_drop(self);
   free(self->temporary);
   free(self->path);
   self->temporary = NULL;

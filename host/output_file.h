@@ -8,19 +8,26 @@
 /**
    A file that appears under its name only when it is whole.
 
-   The parent plans the names, the child that renders writes and commits; the
-   parent discards what a child that died has left. Each knows the temporary
-   name, so that either can clean up after the death of the other.
+   Until then it has no name at all, so that nothing is left of it however
+   the process ends. Where the file system knows no such files (NFS, FAT), or
+   with DALA_HOST_TEMPORARY=named in the environment, it has a temporary name
+   in its folder: the parent plans the names, the child that renders writes
+   and commits, and either can clean up after the death of the other.
 */
 typedef struct {
   char* path;
   char* temporary; /* in the same folder */
   int   fd;        /* -1 unless begun in this process */
+  bool  is_nameless;
 } HostOutput;
 
 /** Choose the temporary name. Fails with HOST_EXIT_NO_MEMORY. */
 HostExit
 host_output_plan(HostOutput* self, const char* path, HostError* error);
+
+/** A file without a name where `path` is to be, or -1 if that cannot be had. */
+int
+host_output_nameless(const char* path);
 
 /**
    Make the temporary file, and with `make_folders` the folders above it.
@@ -30,9 +37,13 @@ host_output_plan(HostOutput* self, const char* path, HostError* error);
 HostExit
 host_output_begin(HostOutput* self, bool make_folders, HostError* error);
 
-/** Close the finished temporary file. Fails as host_output_begin(). */
+/** All is written. Fails as host_output_begin(). */
 HostExit
 host_output_end(HostOutput* self, HostError* error);
+
+/** What a finished file can be read by until it is committed, to be freed. */
+char*
+host_output_contents(const HostOutput* self);
 
 /**
    Give the temporary file its name; an existing file is replaced only with
@@ -40,6 +51,10 @@ host_output_end(HostOutput* self, HostError* error);
 */
 HostExit
 host_output_commit(HostOutput* self, bool force, HostError* error);
+
+/** Remove the temporary file, to begin again. */
+void
+host_output_drop(HostOutput* self);
 
 /** Remove the temporary file, if it is there, and free the names. */
 void

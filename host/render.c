@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static double
 now_s(void)
@@ -194,9 +193,9 @@ host_render(const HostSetup* setup, const char* input, HostOutput* sound,
   HostExit     code = attempt(setup, input, sound, log, report, &must_widen);
   if (must_widen) {
     // What is written has lost its last bits already: from the beginning
-    unlink(sound->temporary);
+    host_output_drop(sound);
     if (log) {
-      unlink(log->temporary);
+      host_output_drop(log);
     }
     code = attempt(setup, input, sound, log, report, &must_widen);
   }

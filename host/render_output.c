@@ -100,11 +100,9 @@ host_render_begin(HostRendering* self, HostOutput* sound, HostOutput* log)
   if (!code && log) {
     code = host_output_begin(log, false, error);
     if (!code) {
-      // The stream takes the descriptor over
       code          = host_control_log_begin(&self->log, log->fd, log->path,
                                              &self->setup->plugin->ports,
                                              report->input.rate, error);
-      log->fd       = -1;
       self->has_log = !code;
     }
   }

@@ -136,7 +136,7 @@ host_state_file_save(HostInstance* instance, const HostWorld* world,
                      const HostPlugin* plugin, const char* path, bool force,
                      HostError* error)
 {
-  HostOutput file = { NULL, NULL, -1 };
+  HostOutput file = { NULL, NULL, -1, false };
   sigset_t   ends;
   sigset_t   before;
   char*      text = make_text(instance, world, plugin);

@@ -32,6 +32,7 @@
 /// How the host is run, and what came of it.
 typedef struct {
   bool   as_nobody;  /* give up root first */
+  bool   own_group;  /* lead a process group, to be killed with its children */
   rlim_t file_limit; /* most bytes in a file; 0: no limit */
   int    files[2];   /* what it writes to standard output and error */
   pid_t  pid;
@@ -104,6 +105,9 @@ become_host(const Run* const run, const char** const words)
   }
   if (run->as_nobody && !getuid() && (setgid(65534) || setuid(65534))) {
     _exit(126);
+  }
+  if (run->own_group) {
+    setpgid(0, 0);
   }
   words[0] = host_program;
   execv(host_program, (char* const*)words);

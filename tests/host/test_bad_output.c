@@ -41,6 +41,26 @@ test_render_force_replaces_an_output(void** const state)
 }
 
 static void
+test_render_by_a_temporary_name_gives_the_same(void** const state)
+{
+  (void)state;
+  write_input("in.wav");
+  write_file("out.wav", "old", 3);
+  setenv("DALA_HOST_TEMPORARY", "named", 1);
+  check_bad(16, "'out.wav' exists", "in.wav", "-o", "out.wav");
+  host(&run, "render", WIRE, "--force", "in.wav", "-o", "out.wav",
+       "--control-log", "log.csv", "--json", "--normalize", "-20");
+  check_fine(&run);
+  unsetenv("DALA_HOST_TEMPORARY");
+  host(&run, "render", WIRE, "in.wav", "-o", "same.wav", "--control-log",
+       "same.csv", "--json", "--normalize", "-20");
+  check_fine(&run);
+  assert_true(same_bytes("out.wav", "same.wav"));
+  assert_true(same_bytes("log.csv", "same.csv"));
+  check_file_count(5);
+}
+
+static void
 test_render_failure_with_force_keeps_the_old_output(void** const state)
 {
   (void)state;
@@ -161,6 +181,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     folder_test(test_render_existing_output_is_kept_and_exits_16),
     folder_test(test_render_force_replaces_an_output),
+    folder_test(test_render_by_a_temporary_name_gives_the_same),
     folder_test(test_render_failure_with_force_keeps_the_old_output),
     folder_test(
       test_render_onto_the_input_is_refused_even_with_force_and_exits_17),

@@ -95,20 +95,26 @@ wait_for_files(const unsigned wanted)
 
 /// Start a slow rendering and wait until it has begun to write.
 static void
-start_slow(void)
+start_slow(const bool named)
 {
   const char* words[] = { "",        "render", "--plugin", "urn:dala-test:slow",
                           "in.wav",  "-o",     "out.wav",  "--control-log",
                           "log.csv", NULL };
   write_input("in.wav");
+  setenv("DALA_HOST_TEMPORARY", named ? "named" : "", 1);
   start_host(&run, words);
-  assert_true(wait_for_files(3)); /* input, and two temporary files */
+  if (named) {
+    assert_true(wait_for_files(3)); /* input, and two temporary files */
+  } else {
+    usleep(200000);
+  }
+  unsetenv("DALA_HOST_TEMPORARY");
 }
 
 static void
-check_signal(const int number)
+check_signal(const int number, const bool named)
 {
-  start_slow();
+  start_slow(named);
   assert_int_equal(kill(run.pid, number), 0);
   finish_host(&run);
   check_code(&run, 128 + number);
@@ -119,20 +125,41 @@ static void
 test_render_ended_by_a_signal_leaves_no_file(void** const state)
 {
   (void)state;
-  check_signal(SIGINT);
-  check_signal(SIGTERM);
-  check_signal(SIGHUP);
+  check_signal(SIGINT, true);
+  check_signal(SIGTERM, true);
+  check_signal(SIGHUP, true);
+  check_signal(SIGINT, false);
 }
 
 static void
 test_render_killed_outright_leaves_no_file_soon_after(void** const state)
 {
   (void)state;
-  start_slow();
+  start_slow(true);
   assert_int_equal(kill(run.pid, SIGKILL), 0);
   finish_host(&run);
   check_code(&run, 128 + SIGKILL);
   assert_true(wait_for_files(1));
+}
+
+static void
+test_render_killed_with_its_children_leaves_no_file(void** const state)
+{
+  (void)state;
+  const int nameless = open(".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (nameless < 0) {
+    print_message("skipped: this file system has no files without names\n");
+    skip();
+  }
+  close(nameless);
+  run.own_group = true;
+  start_slow(false);
+  run.own_group = false;
+  check_file_count(1);
+  assert_int_equal(kill(-run.pid, SIGKILL), 0);
+  finish_host(&run);
+  check_code(&run, 128 + SIGKILL);
+  check_file_count(1);
 }
 
 int
@@ -149,6 +176,7 @@ main(void)
     folder_test(test_render_nan_is_placed_and_exits_22),
     folder_test(test_render_ended_by_a_signal_leaves_no_file),
     folder_test(test_render_killed_outright_leaves_no_file_soon_after),
+    folder_test(test_render_killed_with_its_children_leaves_no_file),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "host/audio_file.h"
 
 #include "host/audio_file_stream.h"
+#include "host/container.h"
 #include "host/quantize.h"
 #include "host/samples.h"
 
@@ -25,6 +26,7 @@ struct HostAudioWriter {
   HostBits        bits;
   HostDither      dither;
   bool            has_dither;
+  bool            is_rf64; /* or would be if it were longer */
   HostAudioStats  stats;
   float*          held;     /* frames not yet handed to the library */
   size_t          n_held;   /* at most CHUNK_FRAMES */
@@ -97,7 +99,8 @@ begin(HostAudioWriter* self, const HostAudioTarget* target, HostError* error)
   }
   // The PEAK chunk holds the time of day: no two runs would be equal
   sf_command(self->file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
-  if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_RF64) {
+  self->is_rf64 = (info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_RF64;
+  if (self->is_rf64) {
     sf_command(self->file, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
   }
   double quality = VORBIS_QUALITY;
@@ -215,6 +218,9 @@ host_audio_finish(HostAudioWriter* writer, HostAudioStats* stats,
   const int problem = writer->file ? sf_close(writer->file) : 0;
   if (!code && (problem || writer->stream.failure)) {
     code = fail_to_write(writer, sf_error_number(problem), error);
+  }
+  if (writer->is_rf64) {
+    host_container_clear_time(writer->stream.fd);
   }
   if (stats) {
     *stats = writer->stats;

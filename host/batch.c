@@ -58,6 +58,14 @@ die_of(HostBatch* self, int number)
   }
   host_progress_hide(&self->progress);
   self->counts.elapsed_s = host_now_s() - self->progress.begin_s;
+  if (self->plan->count > 1) {
+    host_fail(&error, HOST_EXIT_BATCH,
+              "interrupted when %zu of %zu files were done; %s",
+              self->counts.rendered + self->counts.current, self->plan->count,
+              self->record ? "the same command with --resume goes on from there"
+                           : "start again");
+    host_error_print(&error);
+  }
   host_batch_report_end(&self->report, &self->counts, true, &error);
   fflush(NULL);
   signal(number, SIG_DFL);

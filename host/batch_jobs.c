@@ -1,5 +1,7 @@
 #include "host/batch_jobs.h"
 
+#include "host/line.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -33,10 +35,12 @@ pass_over(HostBatch* self, const HostJob* job)
 {
   if (host_batch_is_talking(self)) {
     host_progress_hide(&self->progress);
-    printf("%s -> %s: %s\n", job->input, job->output,
-           job->is_current    ? "is current"
-           : job->may_replace ? "would be rendered again"
-                              : "would be rendered");
+    host_print_name(stdout, job->input);
+    fputs(" -> ", stdout);
+    host_print_name(stdout, job->output);
+    printf(": %s\n", job->is_current    ? "is current"
+                     : job->may_replace ? "would be rendered again"
+                                        : "would be rendered");
   }
   self->counts.current += job->is_current;
   self->bytes += job->bytes;

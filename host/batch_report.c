@@ -171,7 +171,7 @@ write_file(const HostBatchReport* self, HostError* error)
     at += (size_t)n;
   }
   if (!code) {
-    code = host_output_end(&file, error);
+    code = host_output_end(&file, true, error);
   }
   if (!code) {
     code = host_output_commit(&file, true, error);

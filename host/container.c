@@ -153,6 +153,22 @@ host_container_check(int fd, uint64_t size, const char* path, HostError* error)
   return HOST_EXIT_OK;
 }
 
+void
+host_container_clear_time(int fd)
+{
+  static const unsigned char none[4] = { 0 };
+  uint64_t                   at      = 12;
+  unsigned char              head[8];
+  while (read_at(fd, at, head, sizeof(head)) && memcmp(head, "data", 4) != 0) {
+    const uint32_t length = word(head + 4, false);
+    if (!memcmp(head, "PEAK", 4)) {
+      // After the version. A failure would have shown up before
+      (void)!pwrite(fd, none, sizeof(none), (off_t)(at + sizeof(head) + 4u));
+    }
+    at += sizeof(head) + (uint64_t)length + (length & 1u);
+  }
+}
+
 bool
 host_container_is_known(int fd)
 {

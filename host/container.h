@@ -19,6 +19,15 @@
 HostExit
 host_container_check(int fd, uint64_t size, const char* path, HostError* error);
 
+/**
+   Set the time in the PEAK chunk of a WAV or RF64 file to none, in place.
+
+   It is the time of writing, so that no two files would be equal, and
+   libsndfile 1.2 does not leave the chunk out of RF64.
+*/
+void
+host_container_clear_time(int fd);
+
 /** True if the file begins as WAV, RF64, AIFF, FLAC or Ogg files do. */
 bool
 host_container_is_known(int fd);

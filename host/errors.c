@@ -1,5 +1,7 @@
 #include "host/errors.h"
 
+#include "host/line.h"
+
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -74,10 +76,7 @@ print_line(const char* prefix, const char* text)
       ? 0
       : ((size_t)length < sizeof(line) - 2 ? (size_t)length : sizeof(line) - 2);
   for (size_t i = 0; i < end; ++i) {
-    const unsigned char c = (unsigned char)line[i];
-    if (c < 0x20 || c == 0x7F) {
-      line[i] = '?';
-    }
+    line[i] = host_line_char(line[i]);
   }
   line[end]     = '\n';
   line[end + 1] = '\0';

@@ -22,7 +22,10 @@ host_json_open(HostJson* self, const char* key, char bracket);
 void
 host_json_close(HostJson* self, char bracket);
 
-/** A text, escaped; NULL is written as null. */
+/**
+   A text, escaped; NULL is written as null. Bytes that are not UTF-8 become
+   \\udc80 to \\udcff, from which Python's surrogateescape makes them again.
+*/
 void
 host_json_text(HostJson* self, const char* key, const char* text);
 

@@ -106,8 +106,11 @@ host_output_begin(HostOutput* self, bool make_folders, HostError* error)
 }
 
 HostExit
-host_output_end(HostOutput* self, HostError* error)
+host_output_end(HostOutput* self, bool lasting, HostError* error)
 {
+  if (self->fd >= 0 && lasting && fdatasync(self->fd) && errno != EINVAL) {
+    return host_output_fail(self->path, errno, error);
+  }
   if (self->is_nameless) {
     return HOST_EXIT_OK; /* it would be gone */
   }

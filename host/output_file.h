@@ -37,9 +37,12 @@ host_output_nameless(const char* path);
 HostExit
 host_output_begin(HostOutput* self, bool make_folders, HostError* error);
 
-/** All is written. Fails as host_output_begin(). */
+/**
+   All is written; with `lasting`, wait until it is on the disk, so that a
+   power cut finds it whole. Fails as host_output_begin().
+*/
 HostExit
-host_output_end(HostOutput* self, HostError* error);
+host_output_end(HostOutput* self, bool lasting, HostError* error);
 
 /** What a finished file can be read by until it is committed, to be freed. */
 char*

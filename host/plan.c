@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fts.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -136,6 +137,41 @@ walk(HostPlan* self, const HostOptions* options, char* folder, HostError* error)
   return code;
 }
 
+/** Add a file, or all files below a folder. */
+static HostExit
+add_one(HostPlan* self, const HostOptions* options, char* input,
+        HostError* error)
+{
+  struct stat status;
+  if (!stat(input, &status) && S_ISDIR(status.st_mode)) {
+    return walk(self, options, input, error);
+  }
+  const char* slash = strrchr(input, '/');
+  return add_job(self, input, name_output(options, slash ? slash + 1 : input),
+                 error);
+}
+
+/** Add all that a pattern finds: what a shell does, without its limits. */
+static HostExit
+add_pattern(HostPlan* self, const HostOptions* options, char* pattern,
+            HostError* error)
+{
+  glob_t    found;
+  HostExit  code   = HOST_EXIT_OK;
+  const int result = glob(pattern, 0, NULL, &found);
+  if (result == GLOB_NOSPACE) {
+    return host_fail_memory(error);
+  }
+  if (result) {
+    return add_one(self, options, pattern, error); /* says that it is not */
+  }
+  for (size_t i = 0; i < found.gl_pathc && !code; ++i) {
+    code = add_one(self, options, found.gl_pathv[i], error);
+  }
+  globfree(&found);
+  return code;
+}
+
 static HostExit
 add_input(HostPlan* self, const HostOptions* options, char* input,
           HostError* error)
@@ -144,12 +180,9 @@ add_input(HostPlan* self, const HostOptions* options, char* input,
   if (options->out_file) {
     return add_job(self, input, strdup(options->out_file), error);
   }
-  if (!stat(input, &status) && S_ISDIR(status.st_mode)) {
-    return walk(self, options, input, error);
-  }
-  const char* slash = strrchr(input, '/');
-  return add_job(self, input, name_output(options, slash ? slash + 1 : input),
-                 error);
+  return (strpbrk(input, "*?[") && lstat(input, &status))
+           ? add_pattern(self, options, input, error)
+           : add_one(self, options, input, error);
 }
 
 HostExit

@@ -134,7 +134,10 @@ close_all(HostRendering* self, HostOutput* sound, HostExit code)
   next  = host_render_end(self, sound, code, error);
   code  = code ? code : next;
   error = code ? &ignored : error;
-  next  = host_output_end(sound, error);
+  // What the record of a batch calls done is to be so whatever happens
+  const bool lasting =
+    self->setup->options->out_folder && !code && !self->must_widen;
+  next  = host_output_end(sound, lasting, error);
   code  = code ? code : next;
   error = code ? &ignored : error;
   next  = self->has_log ? host_control_log_end(&self->log, error) : code;

@@ -1,5 +1,7 @@
 #include "host/report.h"
 
+#include "host/line.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -49,9 +51,11 @@ print_line(const HostReport* self, const char* input, const char* output)
   char         note[80];
   const double rate = self->input.rate;
   host_channel_map_describe(&self->map, note, sizeof(note));
-  printf("%s -> %s: %.3f s + tail %.3f s%s", input, output,
-         (double)self->input_frames / rate, (double)self->tail_frames / rate,
-         self->tail_auto ? " (auto)" : "");
+  host_print_name(stdout, input);
+  fputs(" -> ", stdout);
+  host_print_name(stdout, output);
+  printf(": %.3f s + tail %.3f s%s", (double)self->input_frames / rate,
+         (double)self->tail_frames / rate, self->tail_auto ? " (auto)" : "");
   if (self->has_latency) {
     printf(", latency %.0f frames%s", self->latency,
            self->latency == 0.0 ? ""

@@ -126,7 +126,7 @@ write_whole(HostOutput* file, const char* text, bool force, HostError* error)
     code = write_text(file, text, error);
   }
   if (!code) {
-    code = host_output_end(file, error);
+    code = host_output_end(file, false, error);
   }
   return code ? code : host_output_commit(file, force, error);
 }

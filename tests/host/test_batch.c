@@ -37,6 +37,24 @@ test_batch_mirrors_the_tree(void** const state)
 }
 
 static void
+test_batch_takes_patterns_that_no_shell_has_seen(void** const state)
+{
+  (void)state;
+  make_folders();
+  write_input("in/a1.wav");
+  write_input("in/a2.wav");
+  write_input("in/b[1].wav");
+  write_input("in/deep/c.wav");
+  host(&run, "render", WIRE, "in/a?.wav", "in/b[1].wav", "in/d*", "-d", "out");
+  check_fine(&run);
+  check_contains(run.out, "4 of 4 files rendered, 0 failed");
+  assert_true(exists("out/a1.wav") && exists("out/a2.wav"));
+  assert_true(exists("out/b[1].wav") && exists("out/c.wav"));
+  host(&run, "render", WIRE, "in/none*", "-d", "out");
+  check_refused(&run, 3, "'in/none*' does not exist");
+}
+
+static void
 test_batch_skips_what_is_no_sound_or_hidden(void** const state)
 {
   (void)state;
@@ -220,6 +238,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     folder_test(test_batch_mirrors_the_tree),
+    folder_test(test_batch_takes_patterns_that_no_shell_has_seen),
     folder_test(test_batch_skips_what_is_no_sound_or_hidden),
     folder_test(test_batch_one_bad_file_costs_that_file_and_exits_23),
     folder_test(test_batch_a_crash_costs_that_file),

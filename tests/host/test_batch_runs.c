@@ -215,6 +215,20 @@ test_report_has_hash_loudness_and_failures(void** const state)
 }
 
 static void
+test_report_is_json_whatever_the_names(void** const state)
+{
+  (void)state;
+  write_input("in/\xD2\x9B\xE9\n\"\\.wav");
+  host(&run, "render", WIRE, "in", "-d", "out", "--report", "r.json", "--tail",
+       "0");
+  check_fine(&run);
+  check_contains(run.out, "in/\xD2\x9B\xE9?\"\\.wav -> out/");
+  char* const text = text_of("r.json");
+  check_contains(text, "\"in/\xD2\x9B\\udce9\\u000a\\\"\\\\.wav\"");
+  free(text);
+}
+
+static void
 test_report_of_an_interrupted_run_says_so(void** const state)
 {
   (void)state;
@@ -226,6 +240,8 @@ test_report_of_an_interrupted_run_says_so(void** const state)
   assert_int_equal(kill(run.pid, SIGTERM), 0);
   finish_host(&run);
   check_code(&run, 128 + SIGTERM);
+  check_contains(run.err, "interrupted when 0 of 4 files were done; the same "
+                          "command with --resume");
   check_file_contains("r.json", "\"interrupted\": true");
 }
 
@@ -293,6 +309,7 @@ main(void)
     files_test(test_shards_together_are_the_whole),
     files_test(test_dry_run_says_what_would_be_done_and_writes_nothing),
     files_test(test_report_has_hash_loudness_and_failures),
+    files_test(test_report_is_json_whatever_the_names),
     files_test(test_report_of_an_interrupted_run_says_so),
     files_test(test_json_of_render_and_compare),
     files_test(test_progress_on_a_terminal_only),

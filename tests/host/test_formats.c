@@ -232,6 +232,47 @@ test_channel_each_gives_every_channel_an_instance(void** const state)
   check_refused(&run, 28, "3 instances");
 }
 
+/// The bytes of the chunk `name` in a RIFF file, or NULL.
+static const char*
+find_chunk(const char* const bytes, const size_t size, const char* const name)
+{
+  for (size_t at = 12; at + 8 <= size && at < 200; at += 2) {
+    if (!memcmp(bytes + at, name, 4)) {
+      return bytes + at + 8;
+    }
+  }
+  return NULL;
+}
+
+static void
+test_file_that_might_have_become_rf64_holds_no_time(void** const state)
+{
+  (void)state;
+  static const char time_of_nothing[4] = { 0 };
+  size_t            size               = 0;
+  // A FLAC file of a length that is not stated, as from an encoder in a pipe
+  write_noise("whole.flac", FLAC_16, 1, 4000);
+  char* flac = read_file("whole.flac", &size);
+  flac[21] &= '\xF0';
+  memset(flac + 22, 0, 4);
+  write_file("in.flac", flac, size);
+  free(flac);
+  host(&run, "render", PLUGIN("wire"), "in.flac", "-o", "out.wav", "--bits",
+       "32f");
+  check_fine(&run);
+  char* const       wav  = read_file("out.wav", &size);
+  const char* const peak = find_chunk(wav, size, "PEAK");
+  assert_non_null(find_chunk(wav, size, "data"));
+  assert_true(!peak || !memcmp(peak + 4, time_of_nothing, 4));
+  free(wav);
+  Sound in  = read_sound("whole.flac");
+  Sound out = read_sound("out.wav");
+  assert_int_equal(out.info.frames, 4000);
+  assert_memory_equal(in.samples, out.samples, 4 * 4000);
+  free(in.samples);
+  free(out.samples);
+}
+
 int
 main(void)
 {
@@ -247,6 +288,7 @@ main(void)
     folder_test(test_channels_of_mono_go_to_both_inputs),
     folder_test(test_channels_more_than_inputs_need_a_word),
     folder_test(test_channel_each_gives_every_channel_an_instance),
+    folder_test(test_file_that_might_have_become_rf64_holds_no_time),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
   dala_horsehair_layout(&self->horsehair, cfg, arena);
   dala_body_layout(&self->body, cfg, arena);
   dala_strings_layout(&self->strings, cfg, arena);
-  dala_drone_layout(&self->drone, cfg, arena);
+  dala_partner_layout(&self->partner, cfg, arena);
   dala_space_layout(&self->space, cfg, arena);
   dala_ears_layout(&self->ears, cfg, arena);
 }
@@ -101,7 +101,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_horsehair_prepare(&self->horsehair, cfg);
   dala_body_prepare(&self->body, cfg);
   dala_strings_prepare(&self->strings, cfg);
-  dala_drone_prepare(&self->drone, cfg);
+  dala_partner_prepare(&self->partner, cfg);
   dala_space_prepare(&self->space, cfg);
   dala_limiter_prepare(&self->limiter, cfg->rate);
   dala_meter_prepare(&self->input_meter, cfg->rate);
@@ -123,7 +123,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_horsehair_reset(&self->horsehair);
   dala_body_reset(&self->body);
   dala_strings_stop(&self->strings);
-  dala_drone_reset(&self->drone);
+  dala_partner_reset(&self->partner);
   dala_space_reset(&self->space);
   dala_limiter_reset(&self->limiter);
   self->ringing = false;

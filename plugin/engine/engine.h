@@ -18,12 +18,12 @@
 #include "plugin/dsp/arena.h"
 #include "plugin/dsp/body.h"
 #include "plugin/dsp/config.h"
-#include "plugin/dsp/drone.h"
 #include "plugin/dsp/ears.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/horsehair.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
+#include "plugin/dsp/partner.h"
 #include "plugin/dsp/smooth.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
@@ -121,7 +121,7 @@ typedef struct {
   DalaHorsehair horsehair;
   DalaBody      body;
   DalaStrings   strings;
-  DalaDrone     drone;
+  DalaPartner   partner;
   DalaSpace     space;
   DalaLimiter   limiter;
   DalaMeter     input_meter;

@@ -68,8 +68,8 @@ heal(DalaEngine* const self)
     dala_strings_stop(&self->strings);
     self->faults++;
   }
-  if (!dala_drone_healthy(&self->drone)) {
-    dala_drone_reset(&self->drone);
+  if (!dala_partner_healthy(&self->partner)) {
+    dala_partner_reset(&self->partner);
     self->faults++;
   }
   if (!dala_space_healthy(&self->space)) {
@@ -90,9 +90,10 @@ tick_drone(DalaEngine* const self)
     dala_breath_tick(&self->breath, self->follower.mean_square, p->drone_follow,
                      p->drone_hold || self->pedal);
   const bool on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
-  dala_drone_set_on(&self->drone, on);
-  dala_drone_set_gain(&self->drone, self->drone_gain.end * bow);
-  dala_drone_tick(&self->drone);
+  dala_partner_set_voice(&self->partner, p->drone_voice);
+  dala_partner_set_on(&self->partner, on);
+  dala_partner_set_gain(&self->partner, self->drone_gain.end * bow);
+  dala_partner_tick(&self->partner);
 }
 
 /// Strings at rest cost nothing and begin anew when they are turned up; a hush
@@ -104,7 +105,7 @@ tick_strings(DalaEngine* const self)
   if (off && self->ringing) {
     dala_strings_stop(&self->strings);
   }
-  if (off && dala_drone_idle(&self->drone)) {
+  if (off && dala_partner_idle(&self->partner)) {
     self->hush = false;
   }
   self->ringing = !off;
@@ -123,7 +124,7 @@ tick_space(DalaEngine* const self)
   if (off && self->roomy) {
     dala_space_reset(&self->space);
   }
-  if (off && !self->hush && dala_drone_idle(&self->drone)) {
+  if (off && !self->hush && dala_partner_idle(&self->partner)) {
     self->still = false;
   }
   self->roomy = !off;
@@ -212,10 +213,10 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
   float      drone_l[DALA_TICK];
   float      drone_r[DALA_TICK];
   float      send[DALA_TICK];
-  const bool droning = !dala_drone_idle(&self->drone);
+  const bool droning = !dala_partner_idle(&self->partner);
   memcpy(send, voice, n * sizeof *send);
   if (droning) {
-    dala_drone_process(&self->drone, drone_l, drone_r, n);
+    dala_partner_process(&self->partner, drone_l, drone_r, n);
     for (uint32_t i = 0; i < n; i++) {
       send[i] += drone_send * (drone_l[i] + drone_r[i]);
     }

@@ -55,6 +55,7 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->equal = raw[DALA_PORT_INTONATION] > 0.0f;
 
   self->drone_gain        = gain_or_off(self, DALA_PORT_DRONE_LEVEL);
+  self->drone_voice       = (uint32_t)raw[DALA_PORT_DRONE_VOICE];
   self->drone_chord       = (uint32_t)raw[DALA_PORT_DRONE_CHORD];
   self->drone_octave      = (int32_t)raw[DALA_PORT_DRONE_OCTAVE];
   self->drone_follow      = 0.01f * raw[DALA_PORT_DRONE_FOLLOW];

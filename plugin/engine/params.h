@@ -32,6 +32,7 @@ typedef struct {
   uint32_t scale;
   bool     equal; ///< Equal temperament instead of just.
   float    drone_gain;
+  uint32_t drone_voice; ///< As in dsp/partner.h.
   uint32_t drone_chord;
   int32_t  drone_octave;
   float    drone_follow; ///< 0..1.

@@ -8,8 +8,8 @@
 
 _Static_assert(DALA_STRING_SET_MAX <= DALA_STRINGS_MAX,
                "the bank holds the largest set");
-_Static_assert(DALA_CHORD_STRINGS == DALA_DRONE_STRINGS,
-               "each string of a chord has one of the drone's");
+_Static_assert(DALA_CHORD_STRINGS == DALA_PARTNER_STRINGS,
+               "each string of a chord has one of the partner's");
 
 static void
 tune_strings(DalaEngine* const self)
@@ -38,8 +38,8 @@ tune_drone(DalaEngine* const self)
     dala_drone_tonic_hz(to->pitch_class, to->drone_octave, to->a4_hz);
   for (uint32_t i = 0; i < DALA_CHORD_STRINGS; i++) {
     const float ratio = dala_drone_ratio(to->drone_chord, i, to->equal);
-    dala_drone_set_string(&self->drone, i, tonic_hz * ratio, chord[i].gain,
-                          chord[i].pan);
+    dala_partner_set_string(&self->partner, i, tonic_hz * ratio, chord[i].gain,
+                            chord[i].pan);
   }
 }
 

@@ -74,7 +74,7 @@ static void
 spoil_drone(DalaEngine* const engine)
 {
   for (size_t i = 0; i < DALA_DRONE_SLOTS; i++) {
-    DalaBowedString* const string = &engine->drone.bank.strings[i];
+    DalaBowedString* const string = &engine->partner.kobyz.bank.strings[i];
     for (size_t k = 0; k < string->size; k++) {
       string->to_bridge[k] = NAN;
       string->to_nut[k]    = NAN;

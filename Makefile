@@ -236,17 +236,19 @@ bench-run: all $(BENCH_BIN)
 	@for b in $(BENCH_BIN); do SRC=$(SRC) BUILD=$(BUILD) sh $(SRC)/tests/run_bench.sh $$b || exit 1; done
 .PHONY: bench-run
 
-# Everything the host reads, mutated: make fuzz SECONDS=600. Leaks are not
-# looked for: damaged files make the decoders of others leak.
+# Everything the host reads, mutated: make fuzz SECONDS=600.
 SECONDS ?= 60
 fuzz:
-	$(call needs,$(PKGS_BUILD) clang libclang-rt-14-dev)
+	$(call needs,$(PKGS_BUILD) clang libclang-rt-14-dev sox libsox-fmt-base)
 	@mkdir -p $(BUILD)/fuzz/corpus
+	sh $(SRC)/tests/fuzz/seeds.sh $(BUILD)/fuzz/seeds
 	clang -g -O1 -std=c11 -D_GNU_SOURCE -DDALA_SANITIZE -DDALA_VERSION='"$(VERSION)"' -I$(SRC) \
 	  -fsanitize=fuzzer,address,undefined $(call pkg,--cflags $(HOST_PKGS)) -o $(BUILD)/fuzz/files \
 	  $(addprefix $(SRC)/,tests/fuzz/fuzz_files.c $(filter-out host/main.c,$(HOST_SRC))) \
 	  $(call pkg,--libs $(HOST_PKGS)) -lm
-	cd $(BUILD)/fuzz && ./files -detect_leaks=0 -max_total_time=$(SECONDS) corpus
+	cd $(BUILD)/fuzz && LSAN_OPTIONS=print_suppressions=0:suppressions=$(abspath $(SRC))/tests/fuzz/leaks.txt \
+	  ./files -max_len=20000 -rss_limit_mb=4096 -max_total_time=$(SECONDS) corpus seeds 2> log || { tail -n 40 log; exit 1; }
+	@grep -a Done $(BUILD)/fuzz/log
 
 # ---------------------------------------------------------------------- demo
 

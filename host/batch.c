@@ -1,6 +1,7 @@
 #include "host/batch.h"
 
 #include "host/batch_jobs.h"
+#include "host/guard.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -92,6 +93,24 @@ print_summary(const HostBatch* self)
   fflush(stdout);
 }
 
+/** What is done, with what the running processes have done so far. */
+static void
+show_progress(const HostBatch* self)
+{
+  const HostBatchCounts* counts  = &self->counts;
+  double                 bytes   = self->bytes;
+  double                 sound_s = counts->sound_s;
+  for (unsigned i = 0; i < self->n_children; ++i) {
+    if (self->children[i].pid) {
+      bytes += (double)self->meters[i].part * self->children[i].job->bytes;
+      sound_s += (double)self->meters[i].sound_s;
+    }
+  }
+  host_progress_show(&self->progress,
+                     counts->rendered + counts->failed + counts->current, bytes,
+                     sound_s);
+}
+
 static void
 run_jobs(HostBatch* self)
 {
@@ -100,10 +119,7 @@ run_jobs(HostBatch* self)
       host_batch_start_next(self);
       continue;
     }
-    host_progress_show(&self->progress,
-                       self->counts.rendered + self->counts.failed +
-                         self->counts.current,
-                       self->bytes, self->counts.sound_s);
+    show_progress(self);
     const int number = wait_for_signal(self);
     if (number > 0 && number != SIGCHLD) {
       die_of(self, number);
@@ -123,7 +139,9 @@ prepare(HostBatch* self, HostError* error)
   HostExit code    = host_batch_report_begin(&self->report, self->setup, error);
   self->n_children = options->jobs;
   self->children   = (HostChild*)calloc(self->n_children, sizeof(HostChild));
-  if (!code && !self->children) {
+  self->meters =
+    (HostMeter*)host_guard_share(self->n_children * sizeof(HostMeter));
+  if (!code && (!self->children || !self->meters)) {
     code = host_fail_memory(error);
   }
   if (!code && options->out_folder) {
@@ -161,6 +179,7 @@ host_batch_run(const HostSetup* setup, HostPlan* plan)
   }
   host_record_close(self.record);
   free(self.children);
+  host_guard_unshare(self.meters, self.n_children * sizeof(HostMeter));
   if (!code) {
     code =
       plan->count == 1 || !self.counts.failed ? self.code : HOST_EXIT_BATCH;

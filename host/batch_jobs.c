@@ -57,8 +57,8 @@ start(HostBatch* self, HostJob* job)
   for (unsigned i = 0; i < self->n_children; ++i) {
     if (!self->children[i].pid) {
       host_record_begin(self->record, job);
-      if (host_child_start(&self->children[i], self->setup, job, &self->signals,
-                           &error)) {
+      if (host_child_start(&self->children[i], self->setup, job,
+                           &self->meters[i], &self->signals, &error)) {
         note_failure(self, job, &error);
         host_batch_report_pass(&self->report, job, &error);
       } else {

@@ -11,6 +11,7 @@ typedef struct {
   const HostSetup* setup;
   HostPlan*        plan;
   HostChild*       children; /* as many places as jobs at a time */
+  HostMeter*       meters;   /* of each place, shared with its process */
   unsigned         n_children;
   unsigned         n_running;
   size_t           next; /* job to start next */

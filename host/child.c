@@ -1,7 +1,6 @@
 #include "host/child.h"
 
 #include "host/measure.h"
-#include "host/progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +96,7 @@ work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
 {
   HostReport report;
   host_render(setup, self->job->input, &self->sound,
-              self->has_log ? &self->log : NULL, &report);
+              self->has_log ? &self->log : NULL, self->meter, &report);
   if (!report.error.code &&
       (setup->options->batch.report || setup->options->json)) {
     measure(&self->sound, &report);
@@ -116,13 +115,16 @@ work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
 
 HostExit
 host_child_start(HostChild* self, const HostSetup* setup, HostJob* job,
-                 const sigset_t* blocked, HostError* error)
+                 HostMeter* meter, const sigset_t* blocked, HostError* error)
 {
   const pid_t parent = getpid();
   int         ends[2];
   memset(self, 0, sizeof(*self));
-  self->job     = job;
-  self->has_log = setup->options->control_log != NULL;
+  self->job      = job;
+  self->meter    = meter;
+  meter->part    = 0.0f;
+  meter->sound_s = 0.0f;
+  self->has_log  = setup->options->control_log != NULL;
   if (host_output_plan(&self->sound, job->output, error)) {
     return error->code;
   }

@@ -2,6 +2,7 @@
 #define HOST_CHILD_H
 
 #include "host/plan.h"
+#include "host/progress.h"
 #include "host/render.h"
 
 #include <signal.h>
@@ -13,6 +14,7 @@ typedef struct {
   pid_t      pid; /* 0: this place is free */
   HostJob*   job;
   double     begin_s; /* host_now_s() at the start */
+  HostMeter* meter;   /* in memory that both processes see */
   int        pipe;    /* brings the report */
   HostOutput sound;
   HostOutput log;
@@ -20,13 +22,14 @@ typedef struct {
 } HostChild;
 
 /**
-   Fork a process that renders `job`; it unblocks the signals in `blocked`.
+   Fork a process that renders `job` and tells `meter` how far it is, in memory
+   that both share; it unblocks the signals in `blocked`.
 
    Fails with HOST_EXIT_NO_MEMORY; then `self` is free.
 */
 HostExit
 host_child_start(HostChild* self, const HostSetup* setup, HostJob* job,
-                 const sigset_t* blocked, HostError* error);
+                 HostMeter* meter, const sigset_t* blocked, HostError* error);
 
 /**
    Take the result of a child that has ended with wait status `status`, and

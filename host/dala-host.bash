@@ -36,8 +36,8 @@ _dala_host() {
       grep -oE -- '--[a-z][a-z-]*' | sort -u)
     mapfile -t COMPREPLY < <(compgen -W "$words_of --help" -- "$cur")
   elif [ "$command" = stress ]; then
-    words_of="blocks in-place zero-length reactivation instances state latency
-      faults extremes wild-values automation rates silence real-time leaks"
+    words_of=$(dala-host stress --help 2>/dev/null |
+      sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p')
     mapfile -t COMPREPLY < <(compgen -W "$words_of" -- "$cur")
   else
     compopt -o filenames 2>/dev/null

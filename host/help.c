@@ -2,8 +2,6 @@
 
 #include "host/audio_file.h"
 #include "host/errors.h"
-#include "host/help_tools.h"
-#include "host/render_help.h"
 
 #include <stdio.h>
 
@@ -11,6 +9,9 @@
 #define DALA_VERSION "unknown"
 #endif
 
+/* Each page is to fit a screen: what does not is in dala-host.1. */
+
+// clang-format off
 static const char overview[] =
   "dala-host: run sound files through LV2 plugins, offline\n"
   "\n"
@@ -49,90 +50,119 @@ static const char render_page[] =
   "dala-host render [OPTIONS] IN -o OUT | IN... -d DIR\n"
   "\n"
   "  -o FILE              one output\n"
-  "  -d DIR               many: folders are walked, their tree is mirrored in\n"
-  "                       DIR; hidden files and other than sound are skipped\n"
+  "  -d DIR               many: files, patterns and folders; the tree of a\n"
+  "                       folder is mirrored in DIR\n"
+  "Plugin:\n"
   "  --plugin URI         default " HOST_DEFAULT_PLUGIN "\n"
   "  --preset P           name or URI of a preset, or a state file\n"
-  "  --set symbol=value   a control, after the preset; repeat for more. A "
-  "value\n"
-  "                       is a number, with a unit or not (-12dB, 440Hz, "
-  "30%),\n"
-  "                       or a named value; out of range is an error\n"
-  "  --block N|random:S   frames per block, 1..65536, default 256; or random\n"
-  "                       sizes from 1 to 8192, the same for the same seed S\n"
-  "  --tail SEC|auto      sound kept after the end of the input. Default "
-  "auto:\n"
-  "                       to the last sample of -90 dBFS or more before one\n"
-  "                       second of quiet, at most 30 s. So no reverberation "
-  "is\n"
-  "                       cut, and a plugin that adds nothing after the end\n"
-  "                       gives the length of the input. 0 always gives that\n"
+  "  --state FILE         a state file; --save-state FILE saves it at the end\n"
+  "  --set symbol=value   a control, after those: 3, -12dB, 440Hz, 30% or a\n"
+  "                       named value; repeat for more\n"
+  "  --automation FILE    CSV: time_s,symbol,value; lines between points,\n"
+  "                       steps on their frame\n"
+  "  --midi FILE          standard MIDI file into the control port, with tempo\n"
+  "  --bpm N, --meter N/D tempo and meter, unless a MIDI file states them\n"
+  "Sound:\n"
+  "  --block N|random:S   frames per block, default 256, or random by seed S\n"
+  "  --rate HZ            resample the input first\n"
+  "  --channel C          make it mono: mix, left or right; or each: every\n"
+  "                       channel through an instance of its own\n"
+  "  --tail SEC|auto      kept after the end; auto: while it sounds (default)\n"
   "  --no-compensate      leave the latency of the plugin in\n"
-  "  --control-log FILE   CSV with a row per block: time_s, all output "
-  "controls\n"
-  "  --format F           wav, flac, ogg, aiff; default by the name of OUT, "
-  "or\n"
-  "                       as the input (wav for what cannot be written)\n"
-  "  --bits B             16, 24, 32f; default as the input. Clipping and\n"
-  "                       dither: see below\n"
-  "  --channel C          mix, left, right or each, see below\n"
-  "  --force              replace outputs that exist (never an input)\n"
+  "  --control-log FILE   CSV of all output controls, a row per block\n"
+  "Output:\n"
+  "  --format F           wav, flac, ogg, aiff; else by name, or as the input\n"
+  "  --bits B             16, 24, 32f; else as the input\n"
+  "  --no-dither          round only, where that reduces the depth\n"
+  "  --normalize LUFS     bring the loudness (EBU R 128) there, say -23\n"
+  "  --force              replace outputs that exist, never an input\n"
+  "Many files:\n"
   "  --jobs N             files at a time, default 1\n"
-  "  --quiet              no report on standard output; warnings stay\n"
+  "  --resume             pass over what is whole and current in DIR\n"
+  "  --timeout SEC        stop a file that takes longer\n"
+  "  --shard I/N          only every Nth file, from the Ith on\n"
+  "  --dry-run            say what would be done, write nothing\n"
+  "  --report FILE.json   settings, and of each file how it went, levels,\n"
+  "                       loudness, SHA-256\n"
+  "  --json, --quiet      that report on standard output, or nothing\n"
   "\n"
-  "Channels: the output has as many as the plugin has audio outputs. Into it\n"
-  "  as many channels as inputs   each to its own\n"
-  "  mono into more               to the first two inputs\n"
-  "  stereo into one input        the mean of both, and the report says so\n"
-  "  two or more into more inputs each to its own, silence on the others\n"
-  "  more channels than inputs    refused without --channel\n"
-  "With --channel, files of two channels and more become mono first: the mean\n"
-  "of all (mix), the first (left) or the second (right). With each, every\n"
-  "channel, or pair of them for a stereo plugin, goes through an instance of\n"
-  "its own. Side chains: silence.\n"
-  "\n"
-  "Each file is rendered in a process of its own: a plugin that crashes loses\n"
-  "that file only. An output appears under its name when it is whole.\n";
+  "Channels go each to their own input. Mono goes to the first two inputs,\n"
+  "stereo into one input is mixed and the report says so; more channels than\n"
+  "inputs need --channel. The output has the channels of the plugin.\n"
+  "A crash, a hang or a bad file costs that file. The rest: man dala-host\n";
 
 static const char compare_page[] =
   "dala-host compare [--json] A B\n"
   "\n"
-  "Subtract two sound files: print whether they are identical, or the peak "
-  "and\n"
+  "Subtract two sound files: print whether they are identical, or the peak and\n"
   "the RMS of the difference in dB below full scale and the first frame that\n"
-  "differs, counted from 0. The exit code is 0 if all samples, the lengths, "
-  "the\n"
+  "differs, counted from 0. The exit code is 0 if all samples, the lengths, the\n"
   "channels and the rates are equal, 1 if not. The formats may differ.\n";
+
+static const char stress_page[] =
+  "dala-host stress [--plugin URI] [CHECK...]\n"
+  "\n"
+  "Try what a host may expect of a good plugin: one line for each promise, or\n"
+  "for the checks that are named. Each runs in a process of its own: a crash or\n"
+  "a hang is a line, not the end. Exit code 1 if one is broken.\n"
+  "\n"
+  "  --plugin URI         default " HOST_DEFAULT_PLUGIN "\n"
+  "  --preset P, --set symbol=value\n"
+  "                       what the checks begin with, as for render\n"
+  "  --timeout SEC        for each check, default 60\n"
+  "  --json               an object with the verdict of each\n"
+  "\n"
+  "  blocks        the same output for blocks of 1, 7, 16, 64, 1000, 8192 and\n"
+  "                random sizes, and for two runs\n"
+  "  in-place      the same with inputs in the memory of outputs\n"
+  "  zero-length   the same with runs of 0 frames between\n"
+  "  reactivation  the same after deactivate and activate as when fresh\n"
+  "  instances     the same beside another instance\n"
+  "  state         saved, restored and saved again it is equal, and sounds so\n"
+  "  latency       the input is found in the output where the plugin says, by\n"
+  "                correlation with noise, within 16 frames\n"
+  "  faults        NaN, infinity, 1e30 and denormals in: none comes out, and the\n"
+  "                level is back within 3 dB after 1.25 s\n"
+  "  extremes      each control, and all, at both ends: no NaN\n"
+  "  wild-values   each control at -1e9, 1e9, NaN, infinity: no NaN\n"
+  "  automation    all controls at random every 64 frames: no NaN\n"
+  "  rates         starts and sounds at ten rates from 8 to 384 kHz\n"
+  "  silence       30 s of silence and of denormals cost at most half as much\n"
+  "                again as sound\n"
+  "  real-time     run() makes no allocation, lock or system call\n"
+  "  leaks         instances that are freed leave no memory behind\n";
+
+static const char bench_page[] =
+  "dala-host bench [--plugin URI]... [IN] [--json]\n"
+  "\n"
+  "Measure what blocks of 16 to 1024 frames cost, in thread CPU time: median,\n"
+  "99th percentile and worst block, in microseconds and in percent of the time\n"
+  "the block lasts. Up to four seconds of sound go through the plugin five\n"
+  "times, and of each block the least time counts, which leaves out what the\n"
+  "machine did meanwhile. Also the time to load and start, and the memory.\n"
+  "\n"
+  "  --plugin URI   default " HOST_DEFAULT_PLUGIN "; several are\n"
+  "                 measured in turn, with the ratio to the first\n"
+  "  --timeout SEC  for each measurement, default 300\n"
+  "  --json         an array with an object per plugin\n"
+  "  IN             a sound file; without it notes, noise and silence\n";
+// clang-format on
 
 void
 host_help_print(HostCommand topic)
 {
-  switch (topic) {
-    case HOST_COMMAND_LIST:
-      fputs(list_page, stdout);
-      break;
-    case HOST_COMMAND_INFO:
-      fputs(info_page, stdout);
-      break;
-    case HOST_COMMAND_RENDER:
-      fputs(render_page, stdout);
-      fputs(host_render_help, stdout);
-      fputs(host_batch_help, stdout);
-      break;
-    case HOST_COMMAND_COMPARE:
-      fputs(compare_page, stdout);
-      break;
-    case HOST_COMMAND_STRESS:
-      fputs(host_stress_help, stdout);
-      break;
-    case HOST_COMMAND_BENCH:
-      fputs(host_bench_help, stdout);
-      break;
-    default:
-      fputs(overview, stdout);
-      host_exit_table_print(stdout);
-      fputs("  129, 130, 143  ended by SIGHUP, SIGINT, SIGTERM\n", stdout);
-      break;
+  static const char* const pages[] = {
+    [HOST_COMMAND_LIST] = list_page,     [HOST_COMMAND_INFO] = info_page,
+    [HOST_COMMAND_RENDER] = render_page, [HOST_COMMAND_COMPARE] = compare_page,
+    [HOST_COMMAND_STRESS] = stress_page, [HOST_COMMAND_BENCH] = bench_page,
+  };
+  const size_t n_pages = sizeof(pages) / sizeof(pages[0]);
+  if ((size_t)topic < n_pages && pages[topic]) {
+    fputs(pages[topic], stdout);
+  } else {
+    fputs(overview, stdout);
+    host_exit_table_print(stdout);
+    fputs("  129, 130, 143  ended by SIGHUP, SIGINT, SIGTERM\n", stdout);
   }
 }
 

@@ -4,6 +4,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/** One file that takes less is not worth a line. */
+#define SHORTEST_S 0.4
+
 double
 host_now_s(void)
 {
@@ -15,7 +18,7 @@ host_now_s(void)
 void
 host_progress_begin(HostProgress* self, bool quiet, size_t count, double weight)
 {
-  self->is_shown = !quiet && count > 1 && isatty(STDERR_FILENO);
+  self->is_shown = !quiet && count && isatty(STDERR_FILENO);
   self->count    = count;
   self->weight   = weight;
   self->begin_s  = host_now_s();
@@ -29,7 +32,15 @@ host_progress_show(const HostProgress* self, size_t done, double done_weight,
     return;
   }
   const double elapsed = host_now_s() - self->begin_s;
-  fprintf(stderr, "\r\033[K%zu of %zu files", done, self->count);
+  if (self->count == 1 && elapsed < SHORTEST_S) {
+    return;
+  }
+  fprintf(stderr, "\r\033[K");
+  if (self->count > 1) {
+    fprintf(stderr, "%zu of %zu files, ", done, self->count);
+  }
+  fprintf(stderr, "%.0f %%",
+          self->weight > 0.0 ? 100.0 * done_weight / self->weight : 0.0);
   if (done_weight > 0.0 && elapsed > 0.0) {
     const double left = elapsed * (self->weight - done_weight) / done_weight;
     const long   s    = (long)(left + 0.5);

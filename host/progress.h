@@ -4,6 +4,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** How far a rendering is: written by its process, read by the parent. */
+typedef struct {
+  _Atomic float part;    /* of the input, 0 to 1; 0 if its length is unknown */
+  _Atomic float sound_s; /* rendered so far */
+} HostMeter;
+
 /** The line at the bottom of a terminal: how far, how fast, how long yet. */
 typedef struct {
   bool   is_shown; /* standard error is a terminal, and not --quiet */
@@ -21,8 +27,8 @@ host_progress_begin(HostProgress* self, bool quiet, size_t count,
                     double weight);
 
 /**
-   Write the line anew: `done` files of `done_weight` bytes are finished, with
-   `sound_s` seconds of sound.
+   Write the line anew: `done` files are finished, `done_weight` bytes of input
+   and `sound_s` seconds of sound, those of files on their way included.
 */
 void
 host_progress_show(const HostProgress* self, size_t done, double done_weight,

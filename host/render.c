@@ -152,7 +152,7 @@ close_all(HostRendering* self, HostOutput* sound, HostExit code)
 /** Render once; `must_widen` comes back if it is to be done again. */
 static HostExit
 attempt(const HostSetup* setup, const char* input, HostOutput* sound,
-        HostOutput* log, HostReport* report, bool* must_widen)
+        HostOutput* log, HostMeter* meter, HostReport* report, bool* must_widen)
 {
   const bool    is_again = *must_widen;
   HostRendering self;
@@ -160,6 +160,7 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
   memset(&self, 0, sizeof(self));
   self.setup      = setup;
   self.report     = report;
+  self.meter      = meter;
   self.blocks     = setup->options->blocks;
   self.scratch    = -1;
   self.must_widen = is_again;
@@ -189,18 +190,18 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
 
 HostExit
 host_render(const HostSetup* setup, const char* input, HostOutput* sound,
-            HostOutput* log, HostReport* report)
+            HostOutput* log, HostMeter* meter, HostReport* report)
 {
   const double begin      = now_s();
   bool         must_widen = false;
-  HostExit     code = attempt(setup, input, sound, log, report, &must_widen);
+  HostExit code = attempt(setup, input, sound, log, meter, report, &must_widen);
   if (must_widen) {
     // What is written has lost its last bits already: from the beginning
     host_output_drop(sound);
     if (log) {
       host_output_drop(log);
     }
-    code = attempt(setup, input, sound, log, report, &must_widen);
+    code = attempt(setup, input, sound, log, meter, report, &must_widen);
   }
   report->elapsed_s = now_s() - begin;
   return code;

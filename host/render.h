@@ -4,6 +4,7 @@
 #include "host/errors.h"
 #include "host/options.h"
 #include "host/output_file.h"
+#include "host/progress.h"
 #include "host/report.h"
 #include "host/score.h"
 #include "host/settings.h"
@@ -20,14 +21,15 @@ typedef struct {
 
 /**
    Render the file `input` into the planned `sound`, and the values of the
-   output controls into `log`, which may be NULL. Both are left complete under
-   their temporary names, for the caller to commit; on failure to discard.
+   output controls into `log`, which may be NULL, telling `meter` how far it is.
+   Both are left complete under their temporary names, for the caller to commit;
+   on failure to discard.
 
    To be called in a process of its own, since plugins crash. Fills `report`
    and returns the code in it.
 */
 HostExit
 host_render(const HostSetup* setup, const char* input, HostOutput* sound,
-            HostOutput* log, HostReport* report);
+            HostOutput* log, HostMeter* meter, HostReport* report);
 
 #endif

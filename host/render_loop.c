@@ -78,6 +78,18 @@ next_block(HostRendering* self)
   return (left < wanted) ? (uint32_t)left : wanted;
 }
 
+/** Tell the parent how far this is. */
+static void
+note_progress(const HostRendering* self)
+{
+  const HostAudioInfo* input    = &self->report->input;
+  const double         position = (double)self->feed.position;
+  const bool           is_known = input->frames != HOST_FRAMES_UNKNOWN;
+  self->meter->sound_s          = (float)(position / input->rate);
+  self->meter->part =
+    is_known ? fminf((float)(position / (double)input->frames), 1.0f) : 0.0f;
+}
+
 static HostExit
 run_block(HostRendering* self)
 {
@@ -97,6 +109,7 @@ run_block(HostRendering* self)
     return code;
   }
   note_latency(self);
+  note_progress(self);
   self->has_run = true;
   if (self->has_log) {
     host_control_log_row(&self->log, self->voices.voices->instance,

@@ -19,6 +19,7 @@
 typedef struct {
   const HostSetup* setup;
   HostReport*      report;
+  HostMeter*       meter;
   HostAudioReader* reader;
   HostVoices       voices;
   HostFeed         feed;

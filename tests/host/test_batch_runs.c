@@ -262,20 +262,16 @@ test_json_of_render_and_compare(void** const state)
   check_contains(run.out, "\"frames\": 48001");
 }
 
+/// Run the host with standard error on a terminal, and what is seen there.
 static void
-test_progress_on_a_terminal_only(void** const state)
+see_on_terminal(const char** const words, char* const seen, const size_t room)
 {
-  (void)state;
-  char      seen[8192] = "";
-  size_t    n          = 0;
-  ssize_t   got        = 0;
-  const int terminal   = posix_openpt(O_RDWR | O_NOCTTY);
+  size_t    n        = 0;
+  ssize_t   got      = 0;
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
   assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
-  const int   end     = open(ptsname(terminal), O_RDWR | O_NOCTTY);
-  const pid_t pid     = fork();
-  const char* words[] = {
-    host_program, "render", WIRE, "in", "-d", "out", NULL
-  };
+  const int   end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+  const pid_t pid = fork();
   if (!pid) {
     dup2(open("log.txt", O_WRONLY | O_CREAT | O_CLOEXEC, 0644), 1);
     dup2(end, 2);
@@ -284,15 +280,35 @@ test_progress_on_a_terminal_only(void** const state)
     _exit(126);
   }
   close(end);
-  while (n + 1 < sizeof seen &&
-         (got = read(terminal, seen + n, sizeof seen - 1 - n)) > 0) {
+  while (n + 1 < room && (got = read(terminal, seen + n, room - 1 - n)) > 0) {
     n += (size_t)got;
   }
+  seen[n] = '\0';
   close(terminal);
   waitpid(pid, NULL, 0);
-  check_contains(seen, " of 4 files");
+}
+
+static void
+test_progress_on_a_terminal_only(void** const state)
+{
+  (void)state;
+  char        seen[8192];
+  const char* many[] = {
+    host_program, "render", WIRE, "in", "-d", "out", NULL
+  };
+  const char* one[] = { host_program, "render",
+                        "--plugin",   "urn:dala-test:slow",
+                        "--tail",     "0",
+                        "in/0.wav",   "-o",
+                        "x.wav",      NULL };
+  see_on_terminal(many, seen, sizeof seen);
+  check_contains(seen, " of 4 files, ");
   check_contains(seen, " x real time, 0:00:0");
   check_file_contains("log.txt", "4 of 4 files rendered");
+  // A file on its way counts as far as it is
+  see_on_terminal(one, seen, sizeof seen);
+  check_contains(seen, " %, ");
+  check_contains(seen, " x real time, 0:0");
   host(&run, "render", WIRE, "in", "-d", "new");
   check_fine(&run);
 }

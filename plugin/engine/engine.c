@@ -3,6 +3,7 @@
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/graph.h"
 #include "plugin/engine/listening.h"
+#include "plugin/engine/ornamenting.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +31,7 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
   dala_partner_layout(&self->partner, cfg, arena);
   dala_space_layout(&self->space, cfg, arena);
   dala_ears_layout(&self->ears, cfg, arena);
+  dala_shifter_layout(&self->shifter, cfg, arena);
 }
 
 static void
@@ -68,12 +70,14 @@ warm_up(DalaEngine* const self)
   }
 }
 
-/// The same for the ears, which need a note, another and an end to go through
-/// all they do.
+/// The same for the ears and the ornaments, which need a note, another and an
+/// end to go through all they do.
 static void
 warm_ears(DalaEngine* const self)
 {
   static const double seconds[] = { 0.08, 0.08, 0.02 };
+  dala_engine_set(self, DALA_PORT_ORNAMENT, 100.0f);
+  dala_engine_set(self, DALA_PORT_ORNAMENT_KIND, 1.0f);
   for (uint32_t part = 0; part < 3U; part++) {
     const uint32_t frames = (uint32_t)(seconds[part] * self->cfg.rate);
     const uint32_t half   = (uint32_t)(self->cfg.rate / (800.0 + 500.0 * part));
@@ -83,7 +87,9 @@ warm_ears(DalaEngine* const self)
         const float sign = ((at + i) / half) & 1U ? 0.3f : -0.3f;
         x[i]             = part == 2U ? 0.0f : sign;
       }
-      dala_ears_process(&self->ears, x, DALA_TICK);
+      float l[DALA_TICK];
+      float r[DALA_TICK];
+      dala_engine_process(self, x, x, l, r, DALA_TICK);
     }
   }
 }
@@ -96,6 +102,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   self->stereo_in = stereo_in;
   prepare_gains(self, cfg->rate);
   dala_ears_prepare(&self->ears, cfg);
+  dala_shifter_prepare(&self->shifter, cfg);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
   dala_horsehair_prepare(&self->horsehair, cfg);
@@ -117,7 +124,7 @@ void
 dala_engine_reset_modules(DalaEngine* const self)
 {
   dala_ears_reset(&self->ears);
-  self->sounding = self->ears.heard;
+  dala_ornamenting_reset(self);
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
   dala_horsehair_reset(&self->horsehair);
@@ -143,8 +150,9 @@ dala_engine_reset(DalaEngine* const self)
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);
   dala_beat_reset(&self->beat);
-  self->ticks_heard = 0U;
-  self->pedal       = false;
+  self->ticks_heard   = 0U;
+  self->pedal         = false;
+  self->trigger_ready = false;
   memset(&self->position, 0, sizeof self->position);
   memset(&self->tuning, 0, sizeof self->tuning);
   self->frame    = 0U;
@@ -170,6 +178,9 @@ dala_engine_set(DalaEngine* const self, const uint32_t port, const float value)
       self->tonic_told  = value > 0.0f;
     }
   }
+  if (port == DALA_PORT_ORNAMENT_TRIGGER) {
+    dala_ornamenting_trigger(self, value > 0.5f);
+  }
 }
 
 void
@@ -187,11 +198,15 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
         dala_breath_wake(&self->breath);
       }
       break;
+    case DALA_EVENT_ORNAMENT:
+      self->ornament_asked = true;
+      break;
     case DALA_EVENT_SILENCE:
       self->pedal = false;
       self->hush  = self->ringing;
       self->still = self->roomy;
       dala_breath_mute(&self->breath);
+      dala_shifter_stop(&self->shifter);
       break;
     case DALA_EVENT_POSITION:
       self->position = event->as.position;
@@ -220,6 +235,8 @@ dala_engine_output(const DalaEngine* const self, const uint32_t port)
       return dala_port_clamp(port, (float)self->ears.heard.onsets);
     case DALA_PORT_TONIC_OUT:
       return (float)(self->pitch_class + 1U);
+    case DALA_PORT_ORNAMENT_CENTS:
+      return dala_port_clamp(port, dala_shifter_cents(&self->shifter));
     case DALA_PORT_TEMPO_OUT:
       return dala_port_clamp(port, dala_listening_tempo(self));
     case DALA_PORT_INPUT_PEAK:

@@ -1,7 +1,8 @@
 /**
    The signal graph, on a grid of DALA_TICK frames counted across host calls.
 
-   in -> mend -> trim -> horsehair -> body -> + strings + drone -> + space ->
+   in -> mend -> trim -> ornament -> horsehair -> body -> + strings + drone
+   -> + space ->
    output level
    -> ceiling -> bypass -> mend -> out. The player's own sound is never
    delayed. What the engine puts out for a stretch of input does not depend on
@@ -24,12 +25,14 @@
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
 #include "plugin/dsp/partner.h"
+#include "plugin/dsp/shifter.h"
 #include "plugin/dsp/smooth.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
 #include "plugin/music/beat.h"
+#include "plugin/music/ornament_rules.h"
 #include "plugin/music/tonic_finder.h"
 
 #include <stdbool.h>
@@ -44,10 +47,11 @@ typedef struct {
 } DalaPosition;
 
 typedef enum {
-  DALA_EVENT_NOTE,    ///< A MIDI note sets the tonic.
-  DALA_EVENT_HOLD,    ///< The pedal holds or frees the drone.
-  DALA_EVENT_SILENCE, ///< Drone, strings and space fall silent.
-  DALA_EVENT_POSITION ///< The host tells tempo and place.
+  DALA_EVENT_NOTE,     ///< A MIDI note sets the tonic.
+  DALA_EVENT_HOLD,     ///< The pedal holds or frees the drone.
+  DALA_EVENT_ORNAMENT, ///< One ornament now.
+  DALA_EVENT_SILENCE,  ///< Drone, strings and space fall silent.
+  DALA_EVENT_POSITION  ///< The host tells tempo and place.
 } DalaEventKind;
 
 typedef struct {
@@ -71,6 +75,9 @@ typedef struct {
 
 /// Most notes and changes that are kept for one run; more are left out.
 #define DALA_ENGINE_TOLD 64U
+
+/// Most notes and changes that are kept for one tick.
+#define DALA_ENGINE_NOTED 4U
 
 typedef struct {
   DalaConfig cfg;
@@ -109,6 +116,18 @@ typedef struct {
   DalaHeardEvent told[DALA_ENGINE_TOLD]; ///< Of the present run.
   uint32_t       n_told;
   uint32_t       run_frame; ///< Frames of the present run done.
+
+  DalaOrnamentRules rules;
+  DalaShifter       shifter;
+  DalaGestureKind   gesture; ///< That sounds.
+  DalaGestureCurve  curve;   ///< Its.
+  float             curve_s; ///< Where it is.
+  float             curve_speed;
+  uint32_t          curve_point;              ///< The last one passed.
+  DalaHeardKind     noted[DALA_ENGINE_NOTED]; ///< In the tick before.
+  uint32_t          n_noted;
+  bool              ornament_asked; ///< One is wished for the next tick.
+  bool              trigger_ready;  ///< The port has been seen low.
 
   DalaTonicFinder finder;
   DalaBeat        beat;

@@ -6,6 +6,7 @@
 #include "plugin/dsp/blockops.h"
 #include "plugin/dsp/ftz.h"
 #include "plugin/engine/listening.h"
+#include "plugin/engine/ornamenting.h"
 #include "plugin/engine/tuning.h"
 
 #include <float.h>
@@ -54,6 +55,10 @@ heal(DalaEngine* const self)
 {
   if (!dala_ears_healthy(&self->ears)) {
     dala_ears_reset(&self->ears);
+    self->faults++;
+  }
+  if (!dala_shifter_healthy(&self->shifter)) {
+    dala_shifter_reset(&self->shifter);
     self->faults++;
   }
   if (!dala_horsehair_healthy(&self->horsehair)) {
@@ -155,6 +160,7 @@ tick(DalaEngine* const self)
   } else {
     heal(self);
     dala_listening_tick(self);
+    dala_ornamenting_tick(self);
     dala_tuning_tick(self);
     dala_follower_tick(&self->follower);
     dala_horsehair_set_amount(&self->horsehair, self->params.horsehair);
@@ -258,6 +264,7 @@ hear(DalaEngine* const self, const float* const voice, const uint32_t n)
   const DalaEars* const ears = &self->ears;
   dala_ears_process(&self->ears, voice, n);
   for (uint32_t i = 0; i < ears->n_events; i++) {
+    dala_ornamenting_note(self, &ears->events[i]);
     if (self->n_told < DALA_ENGINE_TOLD) {
       DalaHeardEvent* const event = &self->told[self->n_told++];
       *event                      = ears->events[i];
@@ -276,7 +283,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_meter_process(&self->input_meter, voice, n);
   dala_follower_process(&self->follower, voice, n);
   hear(self, voice, n);
-  self->sounding = self->ears.heard;
+  dala_ornamenting_process(self, voice, n);
   dala_horsehair_process(&self->horsehair, voice, voice, self->frame, n);
   dala_body_process(&self->body, voice, voice, n);
 

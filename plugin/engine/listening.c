@@ -57,6 +57,22 @@ dala_listening_tempo(const DalaEngine* const self)
 }
 
 float
+dala_listening_note(const DalaEngine* const self)
+{
+  const float hz = self->ears.heard.f0_hz;
+  return hz > 0.0f ? note_number(hz, self->params.a4_hz) : 0.0f;
+}
+
+float
+dala_listening_place(const DalaEngine* const self)
+{
+  return self->beat.period_s > 0.0
+           ? dala_beat_place(&self->beat, (double)self->ticks_heard *
+                                            DALA_TICK / self->cfg.rate)
+           : -1.0f;
+}
+
+float
 dala_listening_cents(const DalaEngine* const self)
 {
   const float hz = self->ears.heard.f0_hz;

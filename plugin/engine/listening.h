@@ -21,6 +21,14 @@ dala_listening_tick(DalaEngine* self);
 float
 dala_listening_tempo(const DalaEngine* self);
 
+/// Note number of the pitch that sounds; 0 without one.
+float
+dala_listening_note(const DalaEngine* self);
+
+/// Place within the player's beat, 0..1; -1 if none has been found.
+float
+dala_listening_place(const DalaEngine* self);
+
 /// Cents of the pitch that sounds from the nearest degree of the scale; 0
 /// without one.
 float

@@ -54,6 +54,11 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->scale = (uint32_t)raw[DALA_PORT_SCALE];
   self->equal = raw[DALA_PORT_INTONATION] > 0.0f;
 
+  self->ornament       = 0.01f * raw[DALA_PORT_ORNAMENT];
+  self->ornament_style = (uint32_t)raw[DALA_PORT_ORNAMENT_STYLE];
+  self->ornament_kind  = (uint32_t)raw[DALA_PORT_ORNAMENT_KIND];
+  self->vibrato_cents  = raw[DALA_PORT_VIBRATO];
+
   self->drone_gain        = gain_or_off(self, DALA_PORT_DRONE_LEVEL);
   self->drone_voice       = (uint32_t)raw[DALA_PORT_DRONE_VOICE];
   self->drone_chord       = (uint32_t)raw[DALA_PORT_DRONE_CHORD];

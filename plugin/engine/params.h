@@ -30,7 +30,11 @@ typedef struct {
   float    a4_hz;
   uint32_t pitch_class; ///< Of the tonic that the port asks for, 0 C..11 B.
   uint32_t scale;
-  bool     equal; ///< Equal temperament instead of just.
+  bool     equal;    ///< Equal temperament instead of just.
+  float    ornament; ///< How often, 0..1.
+  uint32_t ornament_style;
+  uint32_t ornament_kind; ///< 0 by style.
+  float    vibrato_cents;
   float    drone_gain;
   uint32_t drone_voice; ///< As in dsp/partner.h.
   uint32_t drone_chord;

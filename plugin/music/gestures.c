@@ -212,6 +212,25 @@ logistic(const float x)
   return (y - low) / (1.0f - 2.0f * low);
 }
 
+float
+dala_gesture_drift(const DalaGestureCurve* const curve, const uint32_t from)
+{
+  static const float spread   = 0.13934f;     // variance of the logistic line
+  static const float per_cent = 5.776227e-4f; // ln 2 / 1200
+  float              drift    = 0.0f;
+  for (uint32_t i = from; i + 1U < curve->n_points; i++) {
+    const DalaGesturePoint* const a = &curve->points[i];
+    const DalaGesturePoint* const b = a + 1;
+    // The mean of exp(x) - 1 along the line, to its third order
+    const float x  = 0.5f * per_cent * (a->cents + b->cents);
+    const float d  = per_cent * (b->cents - a->cents);
+    const float v  = spread * d * d;
+    const float up = x + 0.5f * (x * x + v) + (x * x + 3.0f * v) * x / 6.0f;
+    drift -= up * (b->at_s - a->at_s);
+  }
+  return drift;
+}
+
 static float
 wave_at(const DalaGestureCurve* const curve, const float at_s)
 {

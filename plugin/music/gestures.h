@@ -73,6 +73,14 @@ typedef struct {
 void
 dala_gesture_shape(const DalaOrnament* ornament, DalaGestureCurve* curve);
 
+/**
+   How far the voice falls behind (ahead if negative) from point `from` to the
+   end, s, not counting a wave: what has to be whole periods if it is to end in
+   phase.
+*/
+float
+dala_gesture_drift(const DalaGestureCurve* curve, uint32_t from);
+
 /// What is added to the pitch, to the level and as touch at a time.
 DalaGesturePoint
 dala_gesture_at(const DalaGestureCurve* curve, float at_s);

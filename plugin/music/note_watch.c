@@ -5,11 +5,18 @@
 
 // The player's own ornaments
 static const float wild_slope  = 600.0f; // cents a second (C)
-static const float wild_cents  = 10.0f;  // of vibrato
+static const float wild_cents  = 15.0f;  // of vibrato; violinists' have 20 (A)
 static const float wild_s      = 0.250f; // it is not over sooner
 static const float slope_s     = 0.025f; // the slope is taken over this time
 static const float trill_s     = 0.180f; // a trill's notes are no longer (GK)
 static const float trill_reach = 4.2f;   // semitones
+static const float trilling_s  = 0.500f; // it is not over sooner
+
+// A clean attack takes 20 to 40 ms, an ordinary one to 90 (A, GK)
+static const float settle_s = 0.012f; // no sooner
+static const float attack_s = 0.120f; // what is longer is a slide
+
+static const float glide = 0.8f; // semitones: another note
 
 // A note dies away: 6 dB down and still sinking 30 ms later, which no bow
 // change is
@@ -20,7 +27,7 @@ static const float usual_s    = 0.150f;
 // A sound begins: 6 dB over the last 30 ms, and near the player's own level:
 // 18 dB under the loudest
 static const float attack_ratio = 4.0f;
-static const float attack_s     = 0.030f;
+static const float past_s       = 0.030f;
 static const float echo_ratio   = 0.0158f;
 
 static const float accent_ratio = 2.0f;  // 3 dB
@@ -53,36 +60,48 @@ trills(const DalaNoteWatch* const self, const float note)
          fabsf(note - self->last[1].note) < DALA_SAME_NOTE;
 }
 
+bool
+dala_note_watch_own(const DalaNoteWatch* const self)
+{
+  return self->wild_s > 0.0f || self->trill_s > 0.0f;
+}
+
 static void
 leave(DalaNoteWatch* const self)
 {
-  self->last[1] = self->last[0];
-  self->last[0] = (DalaPlayed){ self->note, self->note_s };
-  self->seed =
-    dala_note_watch_mix(self->seed + 1U + (uint32_t)(self->note + 0.5f));
+  self->last[1]    = self->last[0];
+  const float note = self->settled ? self->note : self->slow;
+  self->last[0]    = (DalaPlayed){ note, self->note_s };
+  self->seed = dala_note_watch_mix(self->seed + 1U + (uint32_t)(note + 0.5f));
   self->note = 0.0f;
 }
 
 static void
-enter(DalaNoteWatch* const self, const DalaPlaying* const now)
+enter(DalaNoteWatch* const self, const DalaPlayedEvent event,
+      const DalaPlaying* const now)
 {
   // A vibrato says nothing of the next note, a slide may lead into it
-  self->wild_s  = self->vibrato ? 0.0f : self->wild_s;
-  self->vibrato = false;
+  const bool slides = event == DALA_PLAYED_LEGATO && !self->vibrato;
+  if (!slides) {
+    self->wild_s = 0.0f;
+  }
   if (trills(self, now->note)) {
-    self->wild_s = wild_s;
+    self->trill_s = trilling_s;
   }
   self->accent = self->count > 0U && now->level > accent_ratio * self->attack;
   self->attack +=
     (self->count > 0U ? learning : 1.0f) * (now->level - self->attack);
-  self->first  = self->rest_s >= DALA_PHRASE_REST_S;
-  self->note   = now->note;
-  self->note_s = 0.0f;
-  self->rest_s = 0.0f;
-  self->usual  = now->level;
-  self->lowest = 0.0f;
-  self->dies   = false;
-  self->slow   = now->note;
+  self->first   = self->rest_s >= DALA_PHRASE_REST_S;
+  self->note    = now->note;
+  self->note_s  = 0.0f;
+  self->settled = false;
+  self->rest_s  = 0.0f;
+  self->usual   = now->level;
+  self->lowest  = 0.0f;
+  self->sunk_s  = 0.0f;
+  self->dies    = false;
+  self->vibrato = false;
+  self->slow    = now->note;
   self->count++;
 }
 
@@ -94,7 +113,7 @@ dala_note_watch_event(DalaNoteWatch* const self, const DalaPlayedEvent event,
     leave(self);
   }
   if (event != DALA_PLAYED_END && now->note > 0.0f) {
-    enter(self, now);
+    enter(self, event, now);
   }
 }
 
@@ -102,10 +121,18 @@ static void
 follow_pitch(DalaNoteWatch* const self, const float dt,
              const DalaPlaying* const now)
 {
-  const float slope = 100.0f * (now->note - self->slow) / slope_s;
+  const float slope  = 100.0f * fabsf(now->note - self->slow) / slope_s;
+  const bool  steady = slope < wild_slope;
   self->slow += fminf(dt / slope_s, 1.0f) * (now->note - self->slow);
   self->vibrato = now->vibrato_cents > wild_cents;
-  if (fabsf(slope) > wild_slope || self->vibrato) {
+  if (!self->settled) {
+    self->settled = steady && self->note_s >= settle_s;
+    self->settles = self->settled && self->note_s <= attack_s;
+    self->note    = now->note;
+    return;
+  }
+  self->glided = steady && fabsf(self->slow - self->note) > glide;
+  if (!steady || self->vibrato) {
     self->wild_s = wild_s;
   }
 }
@@ -131,11 +158,14 @@ dala_note_watch_hear(DalaNoteWatch* const self, const float dt,
 {
   const float level = now->level;
   self->wild_s      = fmaxf(self->wild_s - dt, 0.0f);
+  self->trill_s     = fmaxf(self->trill_s - dt, 0.0f);
+  self->settles     = false;
+  self->glided      = false;
   self->attacks     = !(self->note > 0.0f) && self->count > 0U &&
                   level > attack_ratio * self->quiet &&
                   level > echo_ratio * now->loud;
   self->quiet = level < self->quiet ? level
-                                    : self->quiet + fminf(dt / attack_s, 1.0f) *
+                                    : self->quiet + fminf(dt / past_s, 1.0f) *
                                                       (level - self->quiet);
   if (self->note > 0.0f && now->note > 0.0f) {
     self->note_s += dt;

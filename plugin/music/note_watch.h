@@ -3,6 +3,10 @@
    sounds and those before it, where phrases begin, where a note dies away, and
    whether the player ornaments already.
 
+   A note is told when its pitch is first known, in the attack, where it may be
+   a semitone off; it has settled when its pitch moves no more. A player who
+   glides to another note is followed there.
+
    Units:   s; notes as MIDI numbers with fraction; mean squares; cents.
    Thread:  audio, real-time safe; one writer.
    Fails:   never.
@@ -48,13 +52,17 @@ typedef struct {
 } DalaPlayed;
 
 typedef struct {
-  float note; ///< Where the one that sounds began; 0 none.
+  float note; ///< The one that sounds; 0 none.
   float note_s;
+  bool  settled; ///< Its pitch is what it is to be.
+  bool  settles; ///< This very moment, within its attack.
+  bool  glided;  ///< The player has slid to another, this very moment.
   bool  first;   ///< It begins a phrase.
   bool  accent;  ///< It began louder than those before.
   bool  dies;    ///< It is dying away.
   float rest_s;  ///< Since the last note ended; 0 while one sounds.
-  float wild_s;  ///< Until the player's own ornament is over.
+  float wild_s;  ///< Until the player's own slide or vibrato is over.
+  float trill_s; ///< The same of a trill.
   bool  vibrato; ///< That is a vibrato.
   bool  attacks; ///< A sound begins whose pitch is not known yet.
 
@@ -81,6 +89,10 @@ dala_note_watch_event(DalaNoteWatch* self, DalaPlayedEvent event,
 /// dt seconds went by.
 void
 dala_note_watch_hear(DalaNoteWatch* self, float dt, const DalaPlaying* now);
+
+/// True while the player ornaments.
+bool
+dala_note_watch_own(const DalaNoteWatch* self);
 
 /// Well-mixed bits of x.
 uint32_t

@@ -8,6 +8,10 @@
 static const float budget_s = 0.400f; // one ornament in this time (C)
 static const float asked_s  = 0.250f;
 
+// A slide that begins with the sound may lag 1.5 ms until its pitch is known:
+// 66 cents last 40 ms (DSP notes, section 2)
+static const float attack_cents = 66.0f;
+
 // When what comes late in a note begins, seconds after it
 static const float vibrato_from_s = 0.250f; // to 0.400 (C)
 static const float shake_from_s   = 0.180f; // no passing note lasts so long
@@ -26,7 +30,7 @@ static const struct {
 };
 
 // Where gestures belong
-static const float leap      = 3.0f;  // semitones up: slid into
+static const float leap = 3.3f; // semitones up, over a minor third: slid into
 static const float wide_leap = 5.0f;  // cried into
 static const float weak_beat = 0.13f; // of a beat to either side of its half
 static const float on_beat   = 0.15f; // share of the chance on strong eighths
@@ -97,6 +101,7 @@ begin(DalaOrnamentRules* const self, const DalaGestureKind kind,
   make(self, kind, now, wish, to);
   self->dressed   = true;
   self->flageolet = kind == DALA_GESTURE_FLAGEOLET;
+  self->howls     = kind == DALA_GESTURE_HOWL;
   self->since_s   = 0.0f;
   self->considered &= ~(1U << DALA_GESTURE_VIBRATO);
   return true;
@@ -108,21 +113,10 @@ may(const DalaOrnamentRules* const self, const DalaPlaying* const now,
     const DalaOrnamentWish* const wish)
 {
   return wish->amount > 0.0f && !now->two_notes && !now->busy &&
-         self->since_s >= budget_s && self->watch.wild_s <= 0.0f;
+         self->since_s >= budget_s && !dala_note_watch_own(&self->watch);
 }
 
 // ----------------------------------------------------------- with the note
-
-static DalaGestureKind
-slide_or_cry(const DalaOrnamentRules* const self,
-             const DalaOrnamentWish* const wish, const bool wide)
-{
-  if (wide && falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
-    return DALA_GESTURE_CRY;
-  }
-  return falls(self, wish, DALA_GESTURE_SLIDE_IN, 1.0f) ? DALA_GESTURE_SLIDE_IN
-                                                        : DALA_GESTURE_NONE;
-}
 
 /// How much of their chance graces have, by the place within the beat.
 static float
@@ -134,28 +128,37 @@ weak_share(const float beat)
   return fabsf(beat - 0.5f) < weak_beat ? 1.0f : on_beat;
 }
 
+/// What a note begins with by style; this needs no pitch but to know a leap.
 static DalaGestureKind
-by_style(const DalaOrnamentRules* const self, const DalaPlaying* const now,
-         const DalaOrnamentWish* const wish)
+slide(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
+      const bool first, const float up)
+{
+  if (first ? falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) : up <= leap) {
+    return DALA_GESTURE_NONE;
+  }
+  if ((first || up >= wide_leap) && falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
+    return DALA_GESTURE_CRY;
+  }
+  return falls(self, wish, DALA_GESTURE_SLIDE_IN, 1.0f) ? DALA_GESTURE_SLIDE_IN
+                                                        : DALA_GESTURE_NONE;
+}
+
+/// What it gets once its pitch has settled.
+static DalaGestureKind
+grace(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
 {
   const DalaNoteWatch* const watch = &self->watch;
-  const float     up = watch->first ? 0.0f : watch->note - watch->last[0].note;
-  DalaGestureKind kind = DALA_GESTURE_NONE;
   if (watch->first && falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f)) {
     return DALA_GESTURE_LOWER_GRACE;
   }
-  if (watch->first || up > leap) {
-    kind = slide_or_cry(self, wish, watch->first || up >= wide_leap);
-  } else if (fabsf(up) < DALA_SAME_NOTE &&
-             falls(self, wish, DALA_GESTURE_UPPER_GRACE,
-                   weak_share(now->beat))) {
-    kind = DALA_GESTURE_UPPER_GRACE;
+  if (!watch->first &&
+      fabsf(watch->note - watch->last[0].note) < DALA_SAME_NOTE &&
+      falls(self, wish, DALA_GESTURE_UPPER_GRACE, weak_share(self->beat))) {
+    return DALA_GESTURE_UPPER_GRACE;
   }
-  if (kind == DALA_GESTURE_NONE && watch->accent &&
-      falls(self, wish, DALA_GESTURE_BEND, 1.0f)) {
-    kind = DALA_GESTURE_BEND;
-  }
-  return kind;
+  return watch->accent && falls(self, wish, DALA_GESTURE_BEND, 1.0f)
+           ? DALA_GESTURE_BEND
+           : DALA_GESTURE_NONE;
 }
 
 /// True for what begins with a note; the rest waits until it is long.
@@ -173,23 +176,32 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
                           const DalaOrnamentWish* const wish,
                           DalaOrnament* const           ornament)
 {
-  const bool slid = self->attacked && now->busy;
+  const bool slid  = self->attacked && now->busy;
+  const bool ghost = self->watch.dies && event == DALA_PLAYED_LEGATO;
+  if (self->attacked && !slid) {
+    self->since_s = budget_s; // its pitch came too late: it was given up
+  }
   dala_note_watch_event(&self->watch, event, now);
   if (!(self->watch.note > 0.0f)) {
     return false;
   }
   self->dressed    = slid;
   self->flageolet  = false;
+  self->howls      = false;
   self->attacked   = false;
   self->considered = 0U;
+  self->beat       = now->beat;
   if (self->asked_s > 0.0f) {
     return dala_ornament_rules_now(self, now, wish, ornament);
   }
-  if (slid || !may(self, now, wish)) {
+  if (slid || ghost || !may(self, now, wish)) {
     return false;
   }
-  const DalaGestureKind kind =
-    wish->forced ? wish->forced : by_style(self, now, wish);
+  const DalaNoteWatch* const watch = &self->watch;
+  const DalaGestureKind      kind =
+    wish->forced
+           ? wish->forced
+           : slide(self, wish, watch->first, watch->note - watch->last[0].note);
   return at_start(kind) && begin(self, kind, now, wish, ornament);
 }
 
@@ -210,6 +222,9 @@ static DalaGestureKind
 late_by_style(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
 {
   const DalaNoteWatch* const watch = &self->watch;
+  if (watch->settles) {
+    return grace(self, wish);
+  }
   if (watch->dies && watch->note_s >= fall_from_s &&
       consider(self, DALA_GESTURE_FALL_OFF) &&
       falls(self, wish, DALA_GESTURE_FALL_OFF, 1.0f)) {
@@ -255,8 +270,8 @@ vibrates(DalaOrnamentRules* const self, const DalaPlaying* const now,
     vibrato_from_s + 0.15f * draw(self, DALA_GESTURE_VIBRATO);
   return (wish->vibrato_cents > 0.0f || forced) &&
          self->watch.note_s >= from_s && !now->two_notes && !now->busy &&
-         self->watch.wild_s <= 0.0f && !self->flageolet && !self->watch.dies &&
-         consider(self, DALA_GESTURE_VIBRATO);
+         !dala_note_watch_own(&self->watch) && !self->flageolet &&
+         !self->watch.dies && consider(self, DALA_GESTURE_VIBRATO);
 }
 
 /// A slide may begin with the sound itself, before its pitch is known.
@@ -271,8 +286,7 @@ slides(const DalaOrnamentRules* const self, const DalaPlaying* const now,
     return wish->forced == DALA_GESTURE_SLIDE_IN;
   }
   return self->watch.rest_s >= DALA_PHRASE_REST_S &&
-         !falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) &&
-         slide_or_cry(self, wish, true) == DALA_GESTURE_SLIDE_IN;
+         slide(self, wish, true, 0.0f) == DALA_GESTURE_SLIDE_IN;
 }
 
 bool
@@ -290,8 +304,17 @@ dala_ornament_rules_hear(DalaOrnamentRules* const self, const float dt,
     }
     begin(self, DALA_GESTURE_SLIDE_IN, now, wish, ornament);
     ornament->attack = true;
+    ornament->cents  = attack_cents;
     self->attacked   = true;
     return true;
+  }
+  if (self->watch.glided) {
+    dala_note_watch_event(&self->watch, DALA_PLAYED_LEGATO, now);
+    self->considered = 0U;
+  }
+  if (self->howls && now->busy && self->watch.dies &&
+      self->since_s >= budget_s && consider(self, DALA_GESTURE_FALL_OFF)) {
+    return begin(self, DALA_GESTURE_FALL_OFF, now, wish, ornament);
   }
   if (may(self, now, wish)) {
     const DalaGestureKind kind = late(self, wish);

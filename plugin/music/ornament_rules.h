@@ -7,8 +7,9 @@
    graces on repeated notes that are not high, mostly before weak eighths;
    slides into upward leaps and first notes; mordents, howls and calls on notes
    that have shown to be long; a shake on the note over the tonic that comes
-   from above; falls where a note dies away. At most one begins in 400 ms, and
-   none while the player ornaments or plays a double stop.
+   from above; falls where a note dies away. Slides begin with the note; graces
+   when its pitch has settled, a few hundredths of a second later. At most one
+   begins in 400 ms, and none while the player ornaments or plays a double stop.
 
    Chances are drawn from the notes so far: the same performance gives the
    same ornaments.
@@ -54,7 +55,9 @@ typedef struct {
   DalaNoteWatch watch;
   bool          dressed;    ///< The note has had its ornament.
   bool          flageolet;  ///< That was a flageolet.
+  bool          howls;      ///< That was a howl: it falls when the note dies.
   bool          attacked;   ///< It began with the sound.
+  float         beat;       ///< Where in the beat the note began.
   uint32_t      considered; ///< Gestures that had their chance, as bits.
   float         since_s;    ///< Since an ornament began.
   float         asked_s;    ///< A wish for the next note holds for so long.

@@ -84,6 +84,46 @@ $(figure After "$name")
 END
 }
 
+# The phrase, or the recording, as a player without ornaments plays it.
+play_plain() {
+  if [ -n "$in" ]; then
+    sox "$out/before.wav" "$out/plain.wav" remix -
+  else
+    step "playing the plain melody" \
+      sh "$here/play_melody.sh" "$src" "$out/plain.wav" plain
+  fi
+}
+
+# style NAME "Title" "Sentence" OPTIONS...: ornaments alone, drawn as pitch
+style() {
+  name=$1 title=$2 words=$3
+  shift 3
+  printf '  %-10s %s\n' "$name" "$(quoted "$@")"
+  set -- "$host" render --preset Neutral "$@" --force \
+    "$out/plain.wav" -o "$out/$name.wav"
+  LV2_PATH=$build step "rendering $name" "$@" \
+    --block 64 --control-log "$out/played.csv"
+  # What came out is heard anew: the line after is measured, not computed
+  LV2_PATH=$build step "hearing $name" "$host" render --preset Neutral \
+    --channel left --block 64 --control-log "$out/heard.csv" --force \
+    "$out/$name.wav" -o "$out/again.wav"
+  awk -f "$here/pitch_picture.awk" "$out/played.csv" "$out/heard.csv" \
+    > "$out/$name.svg" || fail "drawing $name failed"
+  rm -f "$out/played.csv" "$out/heard.csv" "$out/again.wav"
+  command=$(echo "LV2_PATH=$(quoted "$build") $(quoted "$@")" | html)
+  cat >> "$out/rows" << END
+<section id="$name">
+<h2>$title</h2>
+<p>$words</p>
+<figure class="pitch">
+<audio controls preload="none" src="$name.wav"></audio>
+<img src="$name.svg" loading="lazy" alt="Pitch before and after, ornaments marked">
+</figure>
+<details><summary>The command that made it</summary><pre>$command</pre></details>
+</section>
+END
+}
+
 # The Neutral preset must give back what went in.
 check_neutral() {
   [ "$(soxi -c "$out/before.wav")" = 1 ] || return 0
@@ -196,6 +236,29 @@ render drone "Drone only" \
 render strings "Strings only" \
   "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
   --preset Neutral --set strings_level=-8 --set strings_decay=4
+play_plain
+cat >> "$out/rows" << END
+<section id="plain">
+<h2>Ornaments, style by style</h2>
+<p>The phrase once more, played without any ornament of the player's own, and then as each style dresses it at its most. Grey is the pitch that was played, red what came out; a band marks each ornament, with the cents that it reaches.</p>
+<audio controls preload="none" src="plain.wav"></audio>
+</section>
+END
+style adai "Adai" \
+  "Graces from above on repeated low notes, before the weak eighths; none when the tune climbs high." \
+  --set ornament=100 --set ornament_style=Adai --set "scale=Adai (by register)" --set tonic=D
+style lyrical "Kobyz, lyrical" \
+  "Slides into leaps and first notes, mordents on long notes, a shake before the close, vibrato that grows." \
+  --set ornament=100 --set "ornament_style=kobyz lyrical" --set vibrato=30 --set tonic=D
+style lament "Lament" \
+  "Cries from a fourth below, ends that fall, a wide vibrato." \
+  --set ornament=100 --set ornament_style=lament --set vibrato=45 --set scale=la-pentatonic --set tonic=D
+style wolf "Wolf" \
+  "Long notes howl: they rise by a fourth or a fifth, waver, and fall." \
+  --set ornament=100 --set ornament_style=wolf --set scale=aeolian --set tonic=D
+style swan "Swan" \
+  "Long notes around C5 to G5 call, once low and once high; others break into a flageolet." \
+  --set ornament=100 --set ornament_style=swan --set scale=do-pentatonic --set tonic=D
 render neutral "Neutral: everything off" \
   "The check: with every effect off, what comes out is what went in, to the last bit." \
   --preset Neutral

@@ -1,5 +1,6 @@
 /**
-   The demo phrase, written as a standard MIDI file: melody OUT.mid
+   The demo phrase, written as a standard MIDI file: melody OUT.mid [plain]
+   Plain leaves out the player's own ornaments.
 
    The tune is our own. Its manner is that of Kazakh kuis as scores of Adai,
    Aizhan qyz and Balbyrauyn show them: D as home; low down a flat sixth and a
@@ -13,7 +14,9 @@
 #include "player.h"
 #include "smf.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 static const DalaNote opening[] = {
   { NULL, 2, 1, 0, NULL },
@@ -146,8 +149,9 @@ int
 main(const int argc, char** const argv)
 {
   static DalaSmf smf;
-  if (argc != 2) {
-    fprintf(stderr, "usage: melody OUT.mid\n");
+  const bool     plain = argc == 3 && !strcmp(argv[2], "plain");
+  if (argc != 2 && !plain) {
+    fprintf(stderr, "usage: melody OUT.mid [plain]\n");
     return 2;
   }
   for (uint8_t channel = 0U; channel < 2U; ++channel) {
@@ -156,7 +160,7 @@ main(const int argc, char** const argv)
     dala_smf_control(&smf, 0U, channel, 7U, 127U);
     dala_smf_bend_range(&smf, 0U, channel, 2U);
   }
-  DalaPlayer player = { .smf = &smf, .speed = 96U };
+  DalaPlayer player = { .smf = &smf, .speed = 96U, .plain = plain };
   dala_player_play(&player, opening, sizeof(opening) / sizeof(opening[0]),
                    opening_bpm, 1.0);
   player.speed = 118U;

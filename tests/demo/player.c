@@ -6,25 +6,26 @@
 #include <stdlib.h>
 
 // Times in s, depths in cents; by eye on the spectrogram where not sourced.
-static const double grace_s        = 0.055; // reference range 0.04 to 0.07
-static const double slur_s         = 0.05;
-static const double slide_s        = 0.14;
-static const double slide_cents    = 160.0;
-static const double vibrato_hz     = 5.5;
-static const double vibrato_cents  = 32.0;
-static const double vibrato_wait_s = 0.28;
-static const double vibrato_grow_s = 0.6;
-static const double shake_hz       = 6.5;
-static const double fall_s         = 0.35;
-static const double fall_cents     = 120.0;
-static const double fall_db        = 12.0;
-static const double swell_db       = 3.0;
-static const double accent_db      = 2.0;
-static const double loud_step_db   = 2.0;
-static const double headroom_db    = 1.0;   // above loudness 9
-static const double short_s        = 0.07;  // the sampled attack takes 0.1 s,
-static const double short_db       = 3.0;   // shorter notes would be lost
-static const double curve_s        = 0.004; // between points of bend and swell
+static const double   grace_s        = 0.055; // reference range 0.04 to 0.07
+static const double   slur_s         = 0.05;
+static const double   slide_s        = 0.14;
+static const double   slide_cents    = 160.0;
+static const double   vibrato_hz     = 5.5;
+static const double   vibrato_cents  = 32.0;
+static const double   vibrato_wait_s = 0.28;
+static const double   vibrato_grow_s = 0.6;
+static const double   shake_hz       = 6.5;
+static const double   fall_s         = 0.35;
+static const double   fall_cents     = 120.0;
+static const double   fall_db        = 12.0;
+static const double   swell_db       = 3.0;
+static const double   accent_db      = 2.0;
+static const double   loud_step_db   = 2.0;
+static const double   headroom_db    = 1.0;  // above loudness 9
+static const double   short_s        = 0.07; // the sampled attack takes 0.1 s,
+static const double   short_db       = 3.0;  // shorter notes would be lost
+static const unsigned ornaments      = SLIDE | VIBRATO | SHAKE | FALL;
+static const double   curve_s = 0.004; // between points of bend and swell
 
 typedef struct {
   double   at_s; ///< from the start of the stroke
@@ -158,7 +159,8 @@ play_stroke(DalaPlayer* const self, const Stroke* const stroke,
 
 static void
 add_part(Stroke* const stroke, const DalaNote* const note,
-         const DalaNote* const next, const double at_s, const double length_s)
+         const DalaNote* const next, const double at_s, const double length_s,
+         const bool plain)
 {
   if (stroke->parts == sizeof(stroke->part) / sizeof(stroke->part[0])) {
     fprintf(stderr, "melody: too many notes under one bow\n");
@@ -170,7 +172,7 @@ add_part(Stroke* const stroke, const DalaNote* const note,
   part->cents      = 100.0 * (key_of(note->note) - stroke->key);
   part->loud       = note->loud;
   part->next_loud  = next ? next->loud : note->loud;
-  part->how        = note->how;
+  part->how        = plain ? note->how & ~ornaments : note->how;
   stroke->end_s    = part->end_s;
 }
 
@@ -186,12 +188,12 @@ dala_player_play(DalaPlayer* const self, const DalaNote* const notes,
       self->tick += notes[i++].sixteenths * DALA_SIXTEENTH;
       continue;
     }
-    const char* const grace  = notes[i].grace;
+    const char* const grace  = self->plain ? NULL : notes[i].grace;
     const double      lead_s = grace ? grace_s : 0.0;
     Stroke            stroke = { .key = key_of(grace ? grace : notes[i].note) };
     if (grace) {
       const DalaNote before = { grace, 0, notes[i].loud - 2.0, 0, NULL };
-      add_part(&stroke, &before, NULL, 0.0, grace_s);
+      add_part(&stroke, &before, NULL, 0.0, grace_s, self->plain);
     }
     double length_s = 0.0;
     do {
@@ -199,7 +201,7 @@ dala_player_play(DalaPlayer* const self, const DalaNote* const notes,
       const double          kept  = notes[i].how & HELD ? 0.9 : share;
       const uint32_t        ticks = notes[i].sixteenths * DALA_SIXTEENTH;
       add_part(&stroke, &notes[i], next, lead_s + length_s,
-               ticks * self->s_per_tick * kept);
+               ticks * self->s_per_tick * kept, self->plain);
       length_s += ticks * self->s_per_tick;
       self->tick += ticks;
       ++i;

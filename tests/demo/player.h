@@ -13,6 +13,7 @@
 
 #include "smf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +44,7 @@ typedef struct {
   uint32_t tick;       ///< where the next note begins
   uint32_t stroke;     ///< counts bow strokes
   double   s_per_tick; ///< at the tempo of this section
+  bool     plain;      ///< no graces, slides, vibrato, shakes or falls
 } DalaPlayer;
 
 /// Plays a section; of each written length, `share` sounds.

@@ -1,0 +1,200 @@
+#include "plugin/engine/ornamenting.h"
+
+#include "plugin/engine/listening.h"
+
+#include <math.h>
+
+/// How far the pace of a gesture may be changed to end in phase.
+static const float slowest = 0.75f;
+static const float fastest = 1.4f;
+
+_Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
+                 (int)DALA_PLAYED_LEGATO == (int)DALA_HEARD_LEGATO &&
+                 (int)DALA_PLAYED_BOW == (int)DALA_HEARD_BOW &&
+                 (int)DALA_PLAYED_END == (int)DALA_HEARD_END,
+               "what the ears tell is what the rules hear");
+
+void
+dala_ornamenting_reset(DalaEngine* const self)
+{
+  dala_ornament_rules_reset(&self->rules);
+  dala_shifter_reset(&self->shifter);
+  self->gesture        = DALA_GESTURE_NONE;
+  self->n_noted        = 0U;
+  self->ornament_asked = false;
+}
+
+void
+dala_ornamenting_note(DalaEngine* const self, const DalaHeardEvent* const event)
+{
+  if (self->n_noted < DALA_ENGINE_NOTED) {
+    self->noted[self->n_noted++] = event->kind;
+  }
+}
+
+void
+dala_ornamenting_trigger(DalaEngine* const self, const bool pressed)
+{
+  self->ornament_asked |= pressed && self->trigger_ready;
+  self->trigger_ready = !pressed;
+}
+
+static DalaOrnamentWish
+wish(const DalaEngine* const self)
+{
+  const DalaParams* const p = &self->params;
+  return (DalaOrnamentWish){ .amount        = p->ornament,
+                             .style         = p->ornament_style,
+                             .forced        = (DalaGestureKind)p->ornament_kind,
+                             .vibrato_cents = p->vibrato_cents,
+                             .scale         = p->scale,
+                             .equal         = p->equal,
+                             .tonic         = (float)self->pitch_class +
+                                      0.01f * self->fine_cents };
+}
+
+static DalaPlaying
+playing(const DalaEngine* const self)
+{
+  const DalaHeard* const heard = &self->ears.heard;
+  return (DalaPlaying){ .note          = dala_listening_note(self),
+                        .level         = heard->level,
+                        .loud          = heard->loud,
+                        .vibrato_cents = heard->vibrato_cents,
+                        .two_notes     = heard->two_notes,
+                        .beat =
+                          self->n_noted ? dala_listening_place(self) : -1.0f,
+                        .beat_s = (float)self->beat.period_s,
+                        .busy   = self->gesture != DALA_GESTURE_NONE &&
+                                self->gesture != DALA_GESTURE_VIBRATO };
+}
+
+static void
+play(DalaEngine* const self, const DalaOrnament* const what)
+{
+  if (what->kind == DALA_GESTURE_VIBRATO &&
+      self->gesture == DALA_GESTURE_VIBRATO) {
+    return; // it goes on through a bow change
+  }
+  const float from = dala_shifter_cents(&self->shifter);
+  dala_gesture_shape(what, &self->curve);
+  if (dala_shifter_plays(&self->shifter)) {
+    self->curve.points[0].cents = from; // of the gesture that it replaces
+  }
+  dala_shifter_start(&self->shifter);
+  self->gesture     = what->kind;
+  self->curve_s     = 0.0f;
+  self->curve_speed = 1.0f;
+  self->curve_point = UINT32_MAX;
+}
+
+static void
+stop(DalaEngine* const self)
+{
+  dala_shifter_stop(&self->shifter);
+  self->gesture = DALA_GESTURE_NONE;
+}
+
+/// The pace at which the rest of the curve ends in phase: after a whole number
+/// of periods.
+static void
+fit(DalaEngine* const self, const uint32_t point)
+{
+  const float hz    = self->ears.heard.f0_hz;
+  const float lag   = dala_shifter_lag(&self->shifter);
+  const float drift = dala_gesture_drift(&self->curve, point);
+  self->curve_point = point;
+  self->curve_speed = 1.0f;
+  if (hz > 0.0f && self->curve.wave_hz <= 0.0f && fabsf(drift) > 1e-5f) {
+    const float goal = roundf((lag + drift) * hz) / hz - lag;
+    if (goal / drift > 0.0f) {
+      self->curve_speed = fminf(fmaxf(drift / goal, slowest), fastest);
+    }
+  }
+}
+
+/// The voice goes on along the curve by one tick.
+static void
+move(DalaEngine* const self)
+{
+  const DalaGestureCurve* const curve = &self->curve;
+  if (self->gesture == DALA_GESTURE_NONE) {
+    return;
+  }
+  uint32_t point = self->curve_point == UINT32_MAX ? 0U : self->curve_point;
+  while (point + 1U < curve->n_points &&
+         curve->points[point + 1U].at_s <= self->curve_s) {
+    point++;
+  }
+  if (point != self->curve_point) {
+    fit(self, point);
+  }
+  self->curve_s += self->curve_speed * (float)(DALA_TICK / self->cfg.rate);
+  if (self->curve_s >= curve->end_s) {
+    stop(self);
+    return;
+  }
+  const DalaGesturePoint now = dala_gesture_at(curve, self->curve_s);
+  dala_shifter_aim(&self->shifter, now.cents,
+                   now.level_db < 0.0f ? exp2f(now.level_db / 6.0206f) : 1.0f,
+                   now.touch);
+}
+
+/// What the ears told in the tick before.
+static void
+take_notes(DalaEngine* const self, DalaPlaying* const now,
+           const DalaOrnamentWish* const asked)
+{
+  DalaOrnament what;
+  for (uint32_t i = 0; i < self->n_noted; i++) {
+    const DalaPlayedEvent event = (DalaPlayedEvent)self->noted[i];
+    if (event == DALA_PLAYED_LEGATO || event == DALA_PLAYED_END) {
+      stop(self);
+    }
+    if (dala_ornament_rules_event(&self->rules, event, now, asked, &what)) {
+      play(self, &what);
+      now->busy = true;
+    }
+  }
+  self->n_noted = 0U;
+}
+
+void
+dala_ornamenting_tick(DalaEngine* const self)
+{
+  const DalaOrnamentWish asked = wish(self);
+  DalaOrnament           what;
+  if (!dala_shifter_plays(&self->shifter)) {
+    self->gesture = DALA_GESTURE_NONE; // given up
+  }
+  DalaPlaying now = playing(self);
+  if (now.two_notes) {
+    stop(self);
+  }
+  take_notes(self, &now, &asked);
+  if (dala_ornament_rules_hear(&self->rules,
+                               (float)(DALA_TICK / self->cfg.rate), &now,
+                               &asked, &what)) {
+    play(self, &what);
+    now.busy = true;
+  }
+  if (self->ornament_asked &&
+      dala_ornament_rules_now(&self->rules, &now, &asked, &what)) {
+    play(self, &what);
+  }
+  self->ornament_asked = false;
+  move(self);
+  dala_shifter_tick(&self->shifter, self->ears.heard.f0_hz);
+}
+
+void
+dala_ornamenting_process(DalaEngine* const self, float* const voice,
+                         const uint32_t n)
+{
+  dala_shifter_process(&self->shifter, voice, n);
+  const float cents = dala_shifter_cents(&self->shifter);
+  self->sounding    = self->ears.heard;
+  if (cents != 0.0f) {
+    self->sounding.f0_hz *= exp2f(cents / 1200.0f);
+  }
+}

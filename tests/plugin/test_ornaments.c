@@ -1,0 +1,362 @@
+/**
+   Ornaments through the plugin: when they begin, on what, and on what not.
+*/
+#include "tests/support/check.h"
+#include "tests/support/ears_rig.h"
+#include "tests/support/lv2/dress.h"
+#include "tests/support/lv2/hear.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/violin.h"
+#include "tests/support/signals.h"
+
+#include <lv2/atom/util.h>
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 48000.0
+
+enum { UPPER = 1, LOWER, MORDENT, SLIDE, FALL, SHAKE, FLAGEOLET, VIBRATO };
+
+/// Nothing but ornaments.
+static TestPlug*
+open_plug(const float amount, const float kind)
+{
+  TestPlug* const plug = test_plug_open(false, RATE, true);
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_ORNAMENT]      = amount;
+  plug->value[DALA_PORT_ORNAMENT_KIND] = kind;
+  plug->value[DALA_PORT_TONIC]         = 3.0f;
+  return plug;
+}
+
+// ------------------------------------------------------------------- start
+
+/// First frame of the next note told, or 0.
+static size_t
+note_frame(const TestPlug* const plug, const size_t at)
+{
+  LV2_ATOM_SEQUENCE_FOREACH(&plug->notify.head, event)
+  {
+    const LV2_Atom_Object* const object = (const LV2_Atom_Object*)&event->body;
+    if (object->body.otype == test_urid("urn:dala:violin#note")) {
+      return at + (size_t)event->time.frames;
+    }
+  }
+  return 0U;
+}
+
+static void
+test_ornaments_begin_within_2_ms_of_a_known_note(void** const state)
+{
+  (void)state;
+  static const double hz[] = { 196.0, 440.0, 1318.5 };
+  for (size_t i = 0; i < 3U; i++) {
+    const size_t    n     = 24000U;
+    const size_t    onset = 4800U;
+    float* const    x     = test_floats(n);
+    TestPlug* const plug  = open_plug(100.0f, UPPER);
+    size_t          note  = 0U;
+    size_t          start = 0U;
+    float           l[8];
+    float           r[8];
+    ears_tone(x + onset, n - onset, RATE, hz[i], 0.3f);
+    for (size_t at = 0; at < n && !start; at += 8U) {
+      test_plug_run(plug, x + at, NULL, l, r, 8U);
+      note  = note ? note : note_frame(plug, at);
+      start = plug->value[DALA_PORT_ORNAMENT_CENTS] != 0.0f ? at + 8U : 0U;
+    }
+    printf("%.0f Hz: known after %.1f ms, ornament %.1f ms later\n", hz[i],
+           1e3 * (double)(note - onset) / RATE,
+           1e3 * (double)(start - note) / RATE);
+    assert_true(note > onset && start > note);
+    check_at_most((double)(start - note) / RATE, 0.002);
+    test_plug_close(plug);
+    free(x);
+  }
+}
+
+// ------------------------------------------------------------- forced kinds
+
+/// Real notes of one second and more; 0 where there are none.
+static size_t
+real_notes(char names[][64], const size_t room)
+{
+  char              path[4096];
+  size_t            count  = 0U;
+  const char* const shared = getenv("DALA_SHARED");
+  snprintf(path, sizeof path, "%s/audio", shared ? shared : ".");
+  DIR* const folder = opendir(path);
+  while (folder) {
+    const struct dirent* const entry = readdir(folder);
+    if (!entry) {
+      break;
+    }
+    const size_t length = strlen(entry->d_name);
+    const bool   note   = !strncmp(entry->d_name, "iowa_", 5U) ||
+                      !strncmp(entry->d_name, "vsco_", 5U);
+    if (note && length > 5U && !strcmp(entry->d_name + length - 5U, ".flac") &&
+        count < room) {
+      snprintf(names[count++], 64U, "%s", entry->d_name);
+    }
+  }
+  if (folder) {
+    closedir(folder);
+  }
+  qsort(names, count, 64U, (int (*)(const void*, const void*))strcmp);
+  return count;
+}
+
+/// A note after 0.6 s of silence: `pitch` times higher, `gain` times louder,
+/// 1.6 s long at most.
+static float*
+vary(const char* const name, const double pitch, const float gain,
+     size_t* const n)
+{
+  char              path[4096];
+  size_t            length = 0U;
+  const size_t      rest   = 28800U;
+  const char* const shared = getenv("DALA_SHARED");
+  snprintf(path, sizeof path, "%s/audio/%s", shared ? shared : ".", name);
+  float* const all = test_sound_48k(path, &length);
+  assert_non_null(all);
+  const size_t most = (size_t)(1.6 * RATE);
+  const size_t count =
+    (size_t)fmin((double)most, (double)(length - 2U) / pitch);
+  *n             = rest + count + 14400U;
+  float* const x = test_floats(*n);
+  for (size_t i = 0; i < count; i++) {
+    const double at   = (double)i * pitch;
+    const size_t k    = (size_t)at;
+    const float  part = (float)(at - (double)k);
+    const float  fade = fminf(1.0f, (float)(count - i) / 4800.0f);
+    x[rest + i]       = gain * fade * (all[k] + part * (all[k + 1U] - all[k]));
+  }
+  free(all);
+  return x;
+}
+
+static const char*
+wanted_shape(const unsigned kind)
+{
+  static const char* const shapes[] = { "",         "grace up", "grace down",
+                                        "grace up", "slide",    "fall",
+                                        "shake" };
+  return shapes[kind];
+}
+
+static void
+test_ornaments_forced_come_once_on_real_notes(void** const state)
+{
+  (void)state;
+  static char           names[64][64];
+  static const double   pitches[] = { 1.0, 0.93, 1.06, 1.12 };
+  static const float    gains[]   = { 1.0f, 0.1f, 0.5f, 0.25f };
+  static const unsigned kinds[]   = { UPPER, LOWER, MORDENT, SLIDE, SHAKE };
+  const size_t          n_names   = real_notes(names, 64U);
+  unsigned              notes     = 0U;
+  unsigned              right     = 0U;
+  if (!n_names) {
+    printf("no recordings in DALA_SHARED: skipped\n");
+    return;
+  }
+  for (size_t i = 0; i < 4U * n_names; i++) {
+    const unsigned kind = kinds[(i + i / n_names) % 5U];
+    size_t         n    = 0U;
+    float* const   x =
+      vary(names[i % n_names], pitches[i / n_names], gains[i / n_names], &n);
+    TestPlug* const plug = open_plug(100.0f, (float)kind);
+    TestDressed     made = test_dress(plug, x, n, NULL);
+    TestGesture     found[8];
+    const size_t    count = test_gestures(&made, found, 8U);
+    const bool      good =
+      count == 1U && !strcmp(test_gesture_shape(&found[0]), wanted_shape(kind));
+    notes++;
+    right += good ? 1U : 0U;
+    if (!good) {
+      printf("  %s x%.2f kind %u: %zu", names[i % n_names],
+             pitches[i / n_names], kind, count);
+      for (size_t k = 0; k < count && k < 8U; k++) {
+        printf(" %s %.3f..%.3f s %.0f..%.0f c %u",
+               test_gesture_shape(&found[k]), found[k].from_s, found[k].to_s,
+               found[k].least, found[k].most, found[k].peaks);
+      }
+      printf("\n");
+    }
+    test_dressed_free(&made);
+    test_plug_close(plug);
+    free(x);
+  }
+  printf("%u of %u real notes have exactly one ornament, of its shape\n", right,
+         notes);
+  assert_true(notes >= 100U);
+  assert_true(100U * right >= 97U * notes);
+}
+
+// ------------------------------------------------------------------- none
+
+/// Ornaments on a sound with everything asked for.
+static size_t
+ornaments_on(const float* const x, const size_t n, const float kind)
+{
+  TestPlug* const plug           = open_plug(100.0f, kind);
+  plug->value[DALA_PORT_VIBRATO] = 40.0f;
+  TestDressed  made              = test_dress(plug, x, n, NULL);
+  TestGesture  found[64];
+  const size_t count = test_gestures(&made, found, 64U);
+  for (size_t i = 0; i < count && i < 64U; i++) {
+    printf("  kind %.0f: %.3f..%.3f s %.0f..%.0f c\n", (double)kind,
+           found[i].from_s, found[i].to_s, found[i].least, found[i].most);
+  }
+  test_dressed_free(&made);
+  test_plug_close(plug);
+  return count;
+}
+
+static void
+test_ornaments_none_on_noise(void** const state)
+{
+  (void)state;
+  const size_t n     = 240000U;
+  float* const x     = test_floats(n);
+  size_t       count = 0U;
+  test_noise(x, n, 7U, 0.3f);
+  for (size_t i = 0; i < n; i++) { // gusts, steps of the wind
+    x[i] *= (i / 12000U) % 3U ? 1.0f : 0.01f;
+  }
+  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
+    count += ornaments_on(x, n, kind);
+  }
+  free(x);
+  char path[4096];
+  snprintf(path, sizeof path, "%s/audio/noise_ocean.flac",
+           getenv("DALA_SHARED") ? getenv("DALA_SHARED") : ".");
+  size_t       length = 0U;
+  float* const ocean  = test_sound_48k(path, &length);
+  for (float kind = 0.0f; ocean && kind <= 8.0f; kind += 1.0f) {
+    count += ornaments_on(ocean, length, kind);
+  }
+  free(ocean);
+  assert_int_equal(count, 0);
+}
+
+static void
+test_ornaments_none_on_the_players_own_trill(void** const state)
+{
+  (void)state;
+  const size_t n     = 192000U;
+  float* const x     = test_floats(n);
+  double       phase = 0.0;
+  for (size_t i = 9600U; i < n; i++) { // A4 and B4 in turns, 6 pairs a second
+    const double at = (double)(i - 9600U) / RATE;
+    const double hz = fmod(at * 6.0, 1.0) < 0.5 ? 440.0 : 493.9;
+    phase           = fmod(phase + hz / RATE, 1.0);
+    for (unsigned k = 1; k <= 12U; k++) {
+      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
+    }
+  }
+  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
+    TestPlug* const plug           = open_plug(100.0f, kind);
+    plug->value[DALA_PORT_VIBRATO] = 40.0f;
+    TestDressed  made              = test_dress(plug, x, n, NULL);
+    TestGesture  found[8];
+    const size_t count = test_gestures(&made, found, 8U);
+    for (size_t i = 0; i < count; i++) {
+      // No ear knows a trill before its third note
+      check_at_most(found[i].from_s, 0.2 + 2.0 * 0.083 + 0.03);
+    }
+    test_dressed_free(&made);
+    test_plug_close(plug);
+  }
+  free(x);
+}
+
+// ---------------------------------------------------------------- the wire
+
+static void
+test_ornaments_leave_the_rest_of_the_sound_alone(void** const state)
+{
+  (void)state;
+  const size_t n   = 96000U;
+  float* const x   = test_floats(n);
+  float* const out = test_floats(n);
+  test_steady_note(x + 9600, n - 9600U, RATE, 440.0, 8000.0, 0.3);
+  TestPlug* const plug  = open_plug(100.0f, UPPER);
+  TestDressed     made  = test_dress(plug, x, n, out);
+  TestGesture     found = { 0 };
+  assert_int_equal(test_gestures(&made, &found, 1U), 1);
+  const size_t from = (size_t)(found.from_s * RATE) - 480U;
+  const size_t to   = (size_t)(found.to_s * RATE) + 480U; // 10 ms
+  assert_int_equal(test_first_difference(out, x, from), from);
+  assert_int_equal(test_first_difference(out + to, x + to, n - to), n - to);
+  assert_true(test_first_difference(out + from, x + from, to - from) <
+              to - from);
+  test_dressed_free(&made);
+  test_plug_close(plug);
+  free(x);
+  free(out);
+}
+
+// ----------------------------------------------------------------- one now
+
+/// Ornaments that began on a steady note from 0.2 s on, with the trigger at 1
+/// from the first run or from 1 s on, or a pedal pressed at 1 s.
+static size_t
+count_now(const float first, const float later, const bool pedal,
+          TestGesture* const found)
+{
+  const size_t    n    = 96000U;
+  float* const    x    = test_floats(n);
+  TestPlug* const plug = open_plug(0.0f, UPPER);
+  float           l[TEST_DRESS_BLOCK];
+  float           r[TEST_DRESS_BLOCK];
+  TestDressed made = { n / TEST_DRESS_BLOCK, test_floats(n / TEST_DRESS_BLOCK),
+                       test_floats(1U) };
+  test_steady_note(x + 9600, n - 9600U, RATE, 440.0, 8000.0, 0.3);
+  for (size_t i = 0; i < made.n; i++) {
+    const bool now                          = i == 750U;
+    plug->value[DALA_PORT_ORNAMENT_TRIGGER] = i < 750U ? first : later;
+    if (pedal && (now || i == 800U)) {
+      test_sequence_midi(&plug->control, 13, 0xB3U, 80U, now ? 127U : 0U, 3U);
+    }
+    test_plug_run(plug, x + i * TEST_DRESS_BLOCK, NULL, l, r, TEST_DRESS_BLOCK);
+    made.cents[i] = plug->value[DALA_PORT_ORNAMENT_CENTS];
+  }
+  const size_t count = test_gestures(&made, found, 1U);
+  test_dressed_free(&made);
+  test_plug_close(plug);
+  free(x);
+  return count;
+}
+
+static void
+test_ornaments_come_when_asked_for(void** const state)
+{
+  (void)state;
+  TestGesture found;
+  assert_int_equal(count_now(0.0f, 0.0f, false, &found), 0);
+  // A trigger that a host has saved pressed is none
+  assert_int_equal(count_now(1.0f, 1.0f, false, &found), 0);
+  assert_int_equal(count_now(0.0f, 1.0f, false, &found), 1);
+  assert_true(found.from_s >= 1.0 && found.from_s < 1.01);
+  assert_string_equal(test_gesture_shape(&found), "grace up");
+  assert_int_equal(count_now(0.0f, 0.0f, true, &found), 1);
+  assert_true(found.from_s >= 1.0 && found.from_s < 1.01);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_ornaments_begin_within_2_ms_of_a_known_note),
+    cmocka_unit_test(test_ornaments_forced_come_once_on_real_notes),
+    cmocka_unit_test(test_ornaments_none_on_noise),
+    cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
+    cmocka_unit_test(test_ornaments_leave_the_rest_of_the_sound_alone),
+    cmocka_unit_test(test_ornaments_come_when_asked_for),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -2,10 +2,8 @@
    The signal graph, on a grid of DALA_TICK frames counted across host calls.
 
    in -> mend -> trim -> ornament -> horsehair -> body -> + strings + drone
-   -> + space ->
-   output level
-   -> ceiling -> bypass -> mend -> out. The player's own sound is never
-   delayed. What the engine puts out for a stretch of input does not depend on
+   -> + space -> output level -> ceiling -> bypass -> mend -> out. The player's
+   own sound is never delayed but while an ornament sounds. What the engine puts out for a stretch of input does not depend on
    how the host divides it: controls and modules move on the grid, pieces are
    cut at grid lines and at events.
 

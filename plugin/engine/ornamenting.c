@@ -19,6 +19,7 @@ dala_ornamenting_reset(DalaEngine* const self)
 {
   dala_ornament_rules_reset(&self->rules);
   dala_shifter_reset(&self->shifter);
+  self->sounding       = self->ears.heard;
   self->gesture        = DALA_GESTURE_NONE;
   self->n_noted        = 0U;
   self->ornament_asked = false;
@@ -136,7 +137,7 @@ move(DalaEngine* const self)
   }
   const DalaGesturePoint now = dala_gesture_at(curve, self->curve_s);
   dala_shifter_aim(&self->shifter, now.cents,
-                   now.level_db < 0.0f ? exp2f(now.level_db / 6.0206f) : 1.0f,
+                   now.level_db != 0.0f ? exp2f(now.level_db / 6.0206f) : 1.0f,
                    now.touch);
 }
 

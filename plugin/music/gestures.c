@@ -27,11 +27,11 @@ static const Times times[DALA_N_GESTURES] = {
 };
 
 static const float edge_s     = 0.012f; // 8 to 15 ms (DSP notes, section 2)
-static const float grace_db   = -4.0f;  // (C)
+static const float grace_db   = -3.0f;  // -4 (C) dips too deep on uneven notes
 static const float fall_db    = -12.0f; // (C)
 static const float break_s    = 0.030f; // 20 to 40 ms (C)
 static const float recover_s  = 0.090f; // 60 to 120 ms (C)
-static const float break_db   = -6.0f;  // (C)
+static const float break_db   = 1.5f; // for -6 (C): the lost partials are more
 static const float grow_s     = 0.300f; // of a vibrato (general knowledge)
 static const float swells     = 0.25f;  // of its depth, to either side
 static const float call_gap_s = 0.080f; // 60 to 100 ms (C)

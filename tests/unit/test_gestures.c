@@ -101,7 +101,7 @@ test_gestures_have_the_shape_of_their_name(void** const state)
   (void)state;
   DalaGestureCurve c = shaped(DALA_GESTURE_UPPER_GRACE, 204.0f, 0.0f);
   check_near(dala_gesture_at(&c, 0.020f).cents, 204.0, 0.5);
-  check_near(dala_gesture_at(&c, 0.020f).level_db, -4.0, 0.1);
+  check_near(dala_gesture_at(&c, 0.020f).level_db, -3.0, 0.1);
   check_near(half_width_ms(&c, 204.0f), 28.0, 2.0);
   assert_int_equal(crossings(&c, 100.0f), 1);
 

@@ -128,6 +128,8 @@ test_plug_all_off(TestPlug* const plug)
 void
 test_plug_all_on(TestPlug* const plug)
 {
+  plug->value[DALA_PORT_ORNAMENT]      = 100.0f;
+  plug->value[DALA_PORT_VIBRATO]       = 30.0f;
   plug->value[DALA_PORT_BODY]          = 100.0f;
   plug->value[DALA_PORT_HORSEHAIR]     = 60.0f;
   plug->value[DALA_PORT_DRONE_LEVEL]   = -12.0f;

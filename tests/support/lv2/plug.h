@@ -62,7 +62,8 @@ test_plug_run(TestPlug* plug, const float* in, const float* in_r, float* out_l,
 void
 test_plug_all_off(TestPlug* plug);
 
-/// Drone, 24 strings, whole body and ceiling, the loudest that is sensible.
+/// Ornaments, drone, 24 strings, whole body and ceiling, the most that is
+/// sensible.
 void
 test_plug_all_on(TestPlug* plug);
 

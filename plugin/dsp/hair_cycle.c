@@ -1,5 +1,7 @@
 #include "plugin/dsp/hair_cycle.h"
 
+#include "plugin/dsp/hash.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,20 +13,11 @@
 #define BURST_MEAN (1.0F / 1.0408F)
 #define BURST_SPREAD (0.5F / 1.0408F)
 
-uint32_t
-dala_hair_hash(uint32_t n)
-{
-  n = (n ^ (n >> 16)) * 0x7feb352dU;
-  n = (n ^ (n >> 15)) * 0x846ca68bU;
-  return n ^ (n >> 16);
-}
-
 /// The next random number, -1..1.
 static float
 draw(DalaHairCycle* const self)
 {
-  const int32_t bits = (int32_t)(dala_hair_hash(self->draws++) >> 8);
-  return (float)(bits - (1 << 23)) * (1.0F / (float)(1 << 23));
+  return 2.0F * dala_hash_share(self->draws++) - 1.0F;
 }
 
 void
@@ -87,5 +80,5 @@ dala_hair_cycle_wrap(DalaHairCycle* const self, const uint32_t noise_len)
   self->drift = UNIFORM * draw(self) - self->late;
   self->burst = BURST_MEAN + BURST_SPREAD * draw(self);
   self->noise_at =
-    (uint32_t)(((uint64_t)dala_hair_hash(self->draws++) * noise_len) >> 32);
+    (uint32_t)(((uint64_t)dala_hash(self->draws++) * noise_len) >> 32);
 }

@@ -40,10 +40,6 @@ typedef struct {
   uint32_t noise_at; ///< Where its noise is in the table.
 } DalaHairCycle;
 
-/// Mixed bits of n.
-uint32_t
-dala_hair_hash(uint32_t n);
-
 /// No note, and the first of all random numbers next.
 void
 dala_hair_cycle_reset(DalaHairCycle* self);

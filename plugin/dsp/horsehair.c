@@ -1,5 +1,7 @@
 #include "plugin/dsp/horsehair.h"
 
+#include "plugin/dsp/hash.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -70,7 +72,7 @@ make_noise(float* const noise, const uint32_t n, const float rate)
                        tanf(0.5F * TWO_PI * top / rate) };
   float       sum  = 0.0F;
   for (uint32_t i = 0; i < n; i++) {
-    noise[i] = (float)(int32_t)dala_hair_hash(i) * (1.0F / 2147483648.0F);
+    noise[i] = (float)(int32_t)dala_hash(i) * (1.0F / 2147483648.0F);
   }
   for (uint32_t pass = 0; pass < 4U; pass++) {
     const float k     = 1.41421356F;
@@ -267,6 +269,7 @@ split(DalaHorsehair* const self, const float* const x, float* const slope,
       float* const first, const uint32_t n)
 {
   const float corner = self->corner;
+  const float keep   = 1.0F - corner;
   const float rc     = self->rc;
   const float rs     = self->rs;
   const float peak   = self->peak;
@@ -275,12 +278,13 @@ split(DalaHorsehair* const self, const float* const x, float* const slope,
   float       z      = self->z;
   float       sum    = self->slope_sum;
   for (uint32_t i = 0; i < n; i++) {
-    const float turned = rc * u - rs * z;
+    // Ordered so that the chains from frame to frame are short
+    const float turned = rc * u + (x[i] - rs * z);
     z                  = rs * u + rc * z;
-    u                  = turned + x[i];
+    u                  = turned;
     first[i]           = peak * (u - 0.5F * x[i]);
-    low += corner * (x[i] - low);
-    slope[i] = x[i] - low;
+    low                = keep * low + corner * x[i];
+    slope[i]           = x[i] - low;
     sum += slope[i] * slope[i];
   }
   self->low       = low;

@@ -43,6 +43,7 @@ prepare_gains(DalaEngine* const self, const double rate)
   dala_smooth_prepare(&self->voice, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->strings_gain, rate, strings_s, 0.0f);
   dala_smooth_prepare(&self->drone_gain, rate, gain_s, 0.0f);
+  dala_smooth_prepare(&self->jingle_gain, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->space_gain, rate, gain_s, 0.0f);
   dala_smooth_prepare(&self->output, rate, gain_s, 1.0f);
   dala_smooth_prepare(&self->wet, rate, bypass_s, 1.0f);
@@ -109,6 +110,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_body_prepare(&self->body, cfg);
   dala_strings_prepare(&self->strings, cfg);
   dala_partner_prepare(&self->partner, cfg);
+  dala_jingles_prepare(&self->jingles, cfg->rate);
   dala_space_prepare(&self->space, cfg);
   dala_limiter_prepare(&self->limiter, cfg->rate);
   dala_meter_prepare(&self->input_meter, cfg->rate);
@@ -131,6 +133,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_body_reset(&self->body);
   dala_strings_stop(&self->strings);
   dala_partner_reset(&self->partner);
+  dala_jingles_reset(&self->jingles);
   dala_space_reset(&self->space);
   dala_limiter_reset(&self->limiter);
   self->ringing = false;

@@ -20,6 +20,7 @@
 #include "plugin/dsp/ears.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/horsehair.h"
+#include "plugin/dsp/jingles.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/meter.h"
 #include "plugin/dsp/partner.h"
@@ -105,6 +106,7 @@ typedef struct {
   DalaSmooth voice;
   DalaSmooth strings_gain;
   DalaSmooth drone_gain;
+  DalaSmooth jingle_gain;
   DalaSmooth space_gain;
   DalaSmooth output;
   DalaSmooth wet; ///< 0 bypassed, 1 enabled.
@@ -139,6 +141,7 @@ typedef struct {
   DalaBody      body;
   DalaStrings   strings;
   DalaPartner   partner;
+  DalaJingles   jingles;
   DalaSpace     space;
   DalaLimiter   limiter;
   DalaMeter     input_meter;

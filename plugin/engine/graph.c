@@ -29,6 +29,7 @@ aim_gains(DalaEngine* const self)
   dala_smooth_set(&self->strings_gain, self->hush ? 0.0f : p->strings_gain);
   dala_smooth_set(&self->drone_gain, p->drone_gain);
   dala_smooth_set(&self->space_gain, self->still ? 0.0f : p->space_gain);
+  dala_smooth_set(&self->jingle_gain, p->jingle_gain);
   dala_smooth_set(&self->output, p->output_gain);
   dala_smooth_set(&self->wet, p->enabled ? 1.0f : 0.0f);
 }
@@ -40,7 +41,7 @@ move_gains(DalaEngine* const self)
                                 &self->trim,         &self->voice,
                                 &self->strings_gain, &self->drone_gain,
                                 &self->space_gain,   &self->output,
-                                &self->wet };
+                                &self->jingle_gain,  &self->wet };
   for (size_t i = 0; i < sizeof gains / sizeof gains[0]; i++) {
     if (self->fresh) {
       dala_smooth_snap(gains[i]);
@@ -50,41 +51,24 @@ move_gains(DalaEngine* const self)
 }
 
 /// A module that lost itself begins anew; the engine counts it.
+#define HEAL(module, mend)                                                     \
+  if (!dala_##module##_healthy(&self->module)) {                               \
+    dala_##module##_##mend(&self->module);                                     \
+    self->faults++;                                                            \
+  }
+
 static void
 heal(DalaEngine* const self)
 {
-  if (!dala_ears_healthy(&self->ears)) {
-    dala_ears_reset(&self->ears);
-    self->faults++;
-  }
-  if (!dala_shifter_healthy(&self->shifter)) {
-    dala_shifter_reset(&self->shifter);
-    self->faults++;
-  }
-  if (!dala_horsehair_healthy(&self->horsehair)) {
-    dala_horsehair_reset(&self->horsehair);
-    self->faults++;
-  }
-  if (!dala_body_healthy(&self->body)) {
-    dala_body_reset(&self->body);
-    self->faults++;
-  }
-  if (!dala_strings_healthy(&self->strings)) {
-    dala_strings_stop(&self->strings);
-    self->faults++;
-  }
-  if (!dala_partner_healthy(&self->partner)) {
-    dala_partner_reset(&self->partner);
-    self->faults++;
-  }
-  if (!dala_space_healthy(&self->space)) {
-    dala_space_reset(&self->space);
-    self->faults++;
-  }
-  if (!dala_limiter_healthy(&self->limiter)) {
-    dala_limiter_reset(&self->limiter);
-    self->faults++;
-  }
+  HEAL(ears, reset)
+  HEAL(shifter, reset)
+  HEAL(horsehair, reset)
+  HEAL(body, reset)
+  HEAL(strings, stop)
+  HEAL(partner, reset)
+  HEAL(jingles, reset)
+  HEAL(space, reset)
+  HEAL(limiter, reset)
 }
 
 static void
@@ -117,6 +101,16 @@ tick_strings(DalaEngine* const self)
   if (self->ringing) {
     dala_strings_set_decay(&self->strings, self->params.strings_decay_s);
     dala_strings_tick(&self->strings);
+  }
+}
+
+static void
+tick_jingles(DalaEngine* const self)
+{
+  if (!dala_smooth_rests_at(&self->jingle_gain, 0.0f)) {
+    dala_jingles_tick(&self->jingles, &self->ears.heard);
+  } else if (!dala_jingles_idle(&self->jingles)) {
+    dala_jingles_reset(&self->jingles);
   }
 }
 
@@ -173,6 +167,7 @@ tick(DalaEngine* const self)
     dala_body_tick(&self->body);
     tick_drone(self);
     tick_strings(self);
+    tick_jingles(self);
     tick_space(self);
     dala_limiter_set_on(&self->limiter, self->params.ceiling);
     dala_limiter_tick(&self->limiter);
@@ -240,6 +235,22 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
   }
 }
 
+static void
+add_jingles(DalaEngine* const self, float* const l, float* const r,
+            const uint32_t n)
+{
+  float plates_l[DALA_TICK];
+  float plates_r[DALA_TICK];
+  if (dala_jingles_idle(&self->jingles)) {
+    return;
+  }
+  dala_jingles_process(&self->jingles, plates_l, plates_r, self->frame, n);
+  dala_smooth_scale(&self->jingle_gain, plates_l, self->frame, n);
+  dala_smooth_scale(&self->jingle_gain, plates_r, self->frame, n);
+  dala_block_add(l, plates_l, n);
+  dala_block_add(r, plates_r, n);
+}
+
 /// The place's sound for what is in l and r, added to them.
 static void
 add_space(DalaEngine* const self, float* const l, float* const r,
@@ -291,6 +302,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_smooth_scale(&self->voice, l, self->frame, n);
   memcpy(r, l, n * sizeof *r);
   add_partners(self, voice, l, r, n);
+  add_jingles(self, l, r, n);
   add_space(self, l, r, n);
   dala_smooth_scale(&self->output, l, self->frame, n);
   dala_smooth_scale(&self->output, r, self->frame, n);

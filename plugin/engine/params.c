@@ -75,8 +75,9 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->strings_decay_s = raw[DALA_PORT_STRINGS_DECAY];
   self->strings_set     = (uint32_t)raw[DALA_PORT_STRINGS_SET];
 
-  self->space      = (uint32_t)raw[DALA_PORT_SPACE];
-  self->space_gain = gain_or_off(self, DALA_PORT_SPACE_LEVEL);
+  self->jingle_gain = gain_or_off(self, DALA_PORT_JINGLE_LEVEL);
+  self->space       = (uint32_t)raw[DALA_PORT_SPACE];
+  self->space_gain  = gain_or_off(self, DALA_PORT_SPACE_LEVEL);
 }
 
 void

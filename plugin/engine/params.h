@@ -49,6 +49,7 @@ typedef struct {
   float    strings_gain;
   float    strings_decay_s;
   uint32_t strings_set;
+  float    jingle_gain;
   uint32_t space; ///< The place, as in dsp/places.h.
   float    space_gain;
 } DalaParams;

@@ -12,6 +12,7 @@
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/ftz.h"
 #include "plugin/dsp/horsehair.h"
+#include "plugin/dsp/jingles.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/space.h"
@@ -40,6 +41,7 @@ static DalaDrone     drone;
 static DalaFollower  follower;
 static DalaLimiter   limiter;
 static DalaSpace     space;
+static DalaJingles   jingles;
 static uint32_t      counter;
 
 static DalaStringTuning set[2][DALA_STRINGS_MAX];
@@ -72,6 +74,7 @@ prepare(const DalaConfig* const cfg)
   dala_body_prepare(&body, cfg);
   dala_strings_prepare(&strings, cfg);
   dala_drone_prepare(&drone, cfg);
+  dala_jingles_prepare(&jingles, RATE);
   dala_space_prepare(&space, cfg);
   dala_follower_prepare(&follower, RATE);
   dala_limiter_prepare(&limiter, RATE);
@@ -228,6 +231,17 @@ run_limiter(const float* const in, float* const l, float* const r)
   dala_limiter_process(&limiter, l, r, DALA_TICK);
 }
 
+/// As if the bow turned every 100 ms.
+static void
+run_jingles(const float* const in, float* const l, float* const r)
+{
+  const DalaHeard heard = { .level = counter++ % 150U < 75U ? 0.01f : 0.001f,
+                            .loud  = 0.02f };
+  (void)in;
+  dala_jingles_tick(&jingles, &heard);
+  dala_jingles_process(&jingles, l, r, 0U, DALA_TICK);
+}
+
 static void
 run_space(const float* const in, float* const l, float* const r)
 {
@@ -259,6 +273,7 @@ static const Module modules[] = {
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },
+  { "jingles", start_nothing, run_jingles },
   { "space, steppe", start_steppe, run_space },
   { "space, a hall", start_hall, run_space },
   { "space, two halls", start_hall, run_travel },

@@ -9,10 +9,15 @@ const float dala_place_band_hz[DALA_PLACE_BANDS] = { 125.0F,  250.0F,  500.0F,
   {                                                                            \
     1.15F, 1.05F, 1.0F, 1.0F, 0.9F, 0.72F, 0.47F                               \
   }
+// Under the bow every place but the open one steps back by 1 to 3 dB, so that
+// the next note is clear, and blooms in rests: most where the reference says
+// "long but quiet, clear" (Paris), least where halls are warm. By eye on the
+// level of real phrases. C
 // What the five halls share: room modes of the lines, echo pattern, bands
 #define HALL                                                                   \
   .near = { 38.3F, 89.7F }, .far = { 42.3F, 101.3F }, .band = HALL_BANDS,      \
-  .taps = 6U, .cluster = 1.0F, .diffusion = 0.68F, .scale = 0.86F
+  .taps = 6U, .cluster = 1.0F, .diffusion = 0.68F, .scale = 0.86F,             \
+  .duck_s = 0.25F, .bloom_s = 0.7F
 
 const DalaPlace dala_places[DALA_PLACES] = {
   // 6.1: one reflection from the ground, violin and ear at 1.5 m, 10 m apart
@@ -58,7 +63,10 @@ const DalaPlace dala_places[DALA_PLACES] = {
                         .near       = { 10.3F, 19.1F },
                         .far        = { 11.9F, 21.7F },
                         .low_cut_hz = 60.0F,
-                        .air_hz     = 5000.0F },
+                        .air_hz     = 5000.0F,
+                        .duck_db    = 1.0F,
+                        .duck_s     = 0.10F,
+                        .bloom_s    = 0.3F },
   // 6.1: walls 50 and 74 m away, a limping pair; each echo 6 dB under the one
   // before, darker and more diffuse; first echo -8 dB at level 0
   [DALA_PLACE_GORGE] = { .name        = "gorge",
@@ -75,7 +83,10 @@ const DalaPlace dala_places[DALA_PLACES] = {
                          .near        = { 290.0F, 305.0F },
                          .far         = { 422.0F, 440.0F },
                          .low_cut_hz  = 60.0F,
-                         .air_hz      = 6000.0F },
+                         .air_hz      = 6000.0F,
+                         .duck_db     = 2.0F,
+                         .duck_s      = 0.25F,
+                         .bloom_s     = 0.7F },
   // 6: 150 to 400 m3, 0.5 to 0.9 s
   [DALA_PLACE_CAFE] = { .name        = "Almaty cafe",
                         .grade       = 'C',
@@ -96,7 +107,10 @@ const DalaPlace dala_places[DALA_PLACES] = {
                         .near       = { 15.7F, 36.1F },
                         .far        = { 18.1F, 41.9F },
                         .low_cut_hz = 70.0F,
-                        .air_hz     = 9000.0F },
+                        .air_hz     = 9000.0F,
+                        .duck_db    = 1.5F,
+                        .duck_s     = 0.15F,
+                        .bloom_s    = 0.4F },
   // Conservatory, Great Hall: 15.7 k m3, shoebox; Kanev 2013
   [DALA_PLACE_MOSCOW] = { .name        = "Moscow",
                           .grade       = 'B',
@@ -112,6 +126,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                           .tap_db = { 0.0F, -1.0F, -2.5F, -3.5F, -5.0F, -6.5F },
                           .pre_ms = 20.0F,
                           HALL,
+                          .duck_db    = 2.0F,
                           .low_cut_hz = 50.0F,
                           .air_hz     = 10000.0F },
   // Philharmonie: 30.5 k m3, terraces; late sound long but quiet (Day 2016)
@@ -129,6 +144,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                          .tap_db = { 0.0F, -0.5F, -1.5F, -2.5F, -4.0F, -6.0F },
                          .pre_ms = 25.0F,
                          HALL,
+                         .duck_db    = 3.0F,
                          .low_cut_hz = 50.0F,
                          .air_hz     = 10000.0F },
   // Philharmonie: 26 k m3, vineyard
@@ -146,6 +162,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                           .tap_db = { 0.0F, -1.5F, -1.0F, -3.0F, -4.0F, -6.0F },
                           .pre_ms = 24.0F,
                           HALL,
+                          .duck_db    = 2.5F,
                           .low_cut_hz = 50.0F,
                           .air_hz     = 10000.0F },
   // Musikverein: 15 k m3, narrow shoebox, warm, bright, strong from the sides
@@ -163,6 +180,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                           .tap_db = { 0.0F, -0.5F, -1.5F, -2.5F, -4.0F, -5.5F },
                           .pre_ms = 14.0F,
                           HALL,
+                          .duck_db    = 1.5F,
                           .low_cut_hz = 50.0F,
                           .air_hz     = 14000.0F },
   // Royal Festival Hall: 21.9 k m3, wide, dry, first sound late from above
@@ -180,6 +198,7 @@ const DalaPlace dala_places[DALA_PLACES] = {
                           .tap_db = { 0.0F, -1.0F, -2.0F, -3.0F, -5.0F, -7.0F },
                           .pre_ms = 35.0F,
                           HALL,
+                          .duck_db    = 2.5F,
                           .low_cut_hz = 60.0F,
                           .air_hz     = 8000.0F },
 };

@@ -64,6 +64,9 @@ typedef struct {
   float         low_cut_hz;
   float         air_hz;     ///< First-order loss of highs of all that is heard.
   float         flutter_db; ///< Slow swing of the level by wind.
+  float         duck_db;    ///< How far it steps back under the bow.
+  float         duck_s;     ///< In what time it does, and
+  float         bloom_s;    ///< in what time it comes out again in a rest.
 } DalaPlace;
 
 /// Centre of an octave band, Hz.

@@ -124,6 +124,7 @@ dala_space_prepare(DalaSpace* const self, const DalaConfig* const cfg)
 {
   const double tick_s = DALA_TICK / cfg->rate;
   self->kernel        = cfg->kernels->fdn;
+  self->tick_s        = (float)tick_s;
   self->target        = DALA_PLACE_YURT;
   for (uint32_t i = 0; i < DALA_PLACES; i++) {
     dala_room_fit(&self->sets[i], &dala_places[i], cfg->rate);
@@ -164,6 +165,8 @@ dala_space_reset(DalaSpace* const self)
     self->wind[i] = 0.0F;
   }
   self->gust_from = self->gust_to = 0.0F;
+  self->duck_from = self->duck_to = 0.0F;
+  self->bow                       = 0.0F;
   self->open                      = 0U;
   self->frame                     = 0U;
   self->ready                     = false;
@@ -223,10 +226,29 @@ blow(DalaSpace* const self)
 }
 
 void
+dala_space_set_bow(DalaSpace* const self, const float share)
+{
+  self->bow = share > 0.0F ? fminf(share, 1.0F) : 0.0F;
+}
+
+/// Towards the bow, in the time that the place takes.
+DALA_RT
+static void
+duck(DalaSpace* const self)
+{
+  const DalaPlace* const place  = &dala_places[self->rooms[self->open].place];
+  const float            away   = self->bow - self->duck_to;
+  const float            time_s = away > 0.0F ? place->duck_s : place->bloom_s;
+  self->duck_from               = self->duck_to;
+  self->duck_to += away * fminf(self->tick_s / fmaxf(time_s, 0.01F), 1.0F);
+}
+
+void
 dala_space_tick(DalaSpace* const self)
 {
   choose_room(self);
   blow(self);
+  duck(self);
   for (uint32_t r = 0; r < DALA_SPACE_ROOMS; r++) {
     DalaRoom* const room = &self->rooms[r];
     tick_room(room, self->end_ticks[room->place]);
@@ -234,17 +256,29 @@ dala_space_tick(DalaSpace* const self)
   self->frame = 0U;
 }
 
-/// The wind's hand on a room's sound.
+/// Gain of a room at some gust of wind and share of ducking: near 1, where
+/// 0.115 dB are a hundredth.
+static float
+sway_gain(const DalaPlace* const place, const float gust, const float ducked)
+{
+  return (1.0F + 0.115F * place->flutter_db * gust) *
+         (1.0F - 0.1F * place->duck_db * ducked);
+}
+
+/// The wind's and the bow's hands on a room's sound.
 DALA_RT
 static void
 sway(const DalaSpace* const self, const DalaRoom* const room,
      float y[2][DALA_TICK], const uint32_t n)
 {
-  const float swing = dala_places[room->place].flutter_db * 0.115F; // dB: e
-  const float from  = 1.0F + swing * self->gust_from;
-  const float step =
-    swing * (self->gust_to - self->gust_from) * (1.0F / (float)DALA_TICK);
-  for (uint32_t i = 0; swing > 0.0F && i < n; i++) {
+  const DalaPlace* const place = &dala_places[room->place];
+  const float from = sway_gain(place, self->gust_from, self->duck_from);
+  const float to   = sway_gain(place, self->gust_to, self->duck_to);
+  const float step = (to - from) * (1.0F / (float)DALA_TICK);
+  if (from == 1.0F && to == 1.0F) {
+    return;
+  }
+  for (uint32_t i = 0; i < n; i++) {
     const float gain = from + step * (float)(self->frame + i);
     y[0][i] *= gain;
     y[1][i] *= gain;

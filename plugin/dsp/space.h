@@ -59,6 +59,10 @@ typedef struct {
   float      wind[2];      ///< Their phases, cycles.
   float      gust_from;    ///< Their sum, -1..1, at the start of this tick
   float      gust_to;      ///< and at its end.
+  float      bow;          ///< How much of one sounds, as told.
+  float      duck_from;    ///< How far the rooms step back, 0..1, at the start
+  float      duck_to;      ///< of this tick and at its end.
+  float      tick_s;
   DalaFdnFn  kernel;
 } DalaSpace;
 
@@ -79,6 +83,12 @@ dala_space_reset(DalaSpace* self);
 DALA_RT
 void
 dala_space_set_place(DalaSpace* self, uint32_t place);
+
+/// How much of a bow sounds, 0..1: the places step back by their `duck_db`
+/// under it, and bloom when it rests.
+DALA_RT
+void
+dala_space_set_bow(DalaSpace* self, float share);
 
 /// Once per DALA_TICK frames, before them.
 DALA_RT

@@ -114,6 +114,15 @@ tick_jingles(DalaEngine* const self)
   }
 }
 
+/// How much of a bow sounds, 0..1: half of it 20 dB under the loudest, none
+/// near the room's own noise.
+static float
+bow_share(const DalaHeard* const heard)
+{
+  const float half = 0.01f * heard->loud + 4.0f * heard->floor;
+  return heard->level > 0.0f ? heard->level / (heard->level + half) : 0.0f;
+}
+
 /// As with the strings: off costs nothing, and a hush lasts until nothing is
 /// left that would sound in the room again.
 static void
@@ -128,6 +137,7 @@ tick_space(DalaEngine* const self)
   }
   self->roomy = !off;
   if (self->roomy) {
+    dala_space_set_bow(&self->space, bow_share(&self->ears.heard));
     dala_space_set_place(&self->space, self->params.space);
     dala_space_tick(&self->space);
   }

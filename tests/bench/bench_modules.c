@@ -8,6 +8,7 @@
    the plugin, subnormal numbers are flushed to zero.
 */
 #include "plugin/dsp/body.h"
+#include "plugin/dsp/dombra.h"
 #include "plugin/dsp/drone.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/ftz.h"
@@ -38,6 +39,7 @@ static DalaHorsehair horsehair;
 static DalaBody      body;
 static DalaStrings   strings;
 static DalaDrone     drone;
+static DalaDombra    dombra;
 static DalaFollower  follower;
 static DalaLimiter   limiter;
 static DalaSpace     space;
@@ -55,6 +57,7 @@ lay_out(DalaArena* const arena, const DalaConfig* const cfg)
   dala_body_layout(&body, cfg, arena);
   dala_strings_layout(&strings, cfg, arena);
   dala_drone_layout(&drone, cfg, arena);
+  dala_dombra_layout(&dombra, cfg, arena);
   dala_space_layout(&space, cfg, arena);
 }
 
@@ -75,6 +78,7 @@ prepare(const DalaConfig* const cfg)
   dala_strings_prepare(&strings, cfg);
   dala_drone_prepare(&drone, cfg);
   dala_jingles_prepare(&jingles, RATE);
+  dala_dombra_prepare(&dombra, cfg);
   dala_space_prepare(&space, cfg);
   dala_follower_prepare(&follower, RATE);
   dala_limiter_prepare(&limiter, RATE);
@@ -137,6 +141,15 @@ start_high_drone(void)
 {
   static const float hz[DALA_DRONE_STRINGS] = { 493.88f, 740.83f, 987.77f };
   start_drone(hz);
+}
+
+/// D3 and A3.
+static void
+start_dombra(void)
+{
+  dala_dombra_set_string(&dombra, 0U, 146.83f, 0.8f, -0.3f);
+  dala_dombra_set_string(&dombra, 1U, 220.25f, 0.6f, 0.3f);
+  dala_dombra_set_on(&dombra, true);
 }
 
 static void
@@ -213,6 +226,19 @@ run_drone(const float* const in, float* const l, float* const r)
   dala_drone_process(&drone, l, r, DALA_TICK);
 }
 
+/// A stroke every 120 ms.
+static void
+run_dombra(const float* const in, float* const l, float* const r)
+{
+  static const DalaStroke stroke = { .velocity = 7.0f, .spread_s = 0.01f };
+  (void)in;
+  dala_dombra_tick(&dombra);
+  if (counter++ % 180U == 0U) {
+    dala_dombra_stroke(&dombra, &stroke);
+  }
+  dala_dombra_process(&dombra, l, r, DALA_TICK);
+}
+
 static void
 run_follower(const float* const in, float* const l, float* const r)
 {
@@ -271,6 +297,7 @@ static const Module modules[] = {
   { "strings, 24, fading", start_strings, run_fading_strings },
   { "drone, D3 A3 D3", start_low_drone, run_drone },
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
+  { "dombra, D3 A3", start_dombra, run_dombra },
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },
   { "jingles", start_nothing, run_jingles },

@@ -5,6 +5,7 @@
 #include "lv2/atom/atom.h"
 #include "lv2/core/lv2.h"
 #include "lv2/midi/midi.h"
+#include "lv2/port-props/port-props.h"
 #include "lv2/resize-port/resize-port.h"
 #include "lv2/time/time.h"
 #include "lv2/units/units.h"
@@ -94,6 +95,7 @@ read_port(HostPort* port, const HostNodes* nodes, uint32_t index)
   port->enumeration = host_nodes_port_has(nodes, LV2_CORE__enumeration);
   port->rate_scaled = host_nodes_port_has(nodes, LV2_CORE__sampleRate);
   port->sidechain   = host_nodes_port_has(nodes, LV2_CORE_PREFIX "isSideChain");
+  port->is_trigger  = host_nodes_port_has(nodes, LV2_PORT_PROPS__trigger);
   port->symbol      = strdup(symbol ? lilv_node_as_string(symbol) : "");
   port->name        = strdup(name ? lilv_node_as_string(name) : port->symbol);
   port->buffer_bytes =

@@ -35,6 +35,7 @@ typedef struct {
   bool            rate_scaled; /* range and default are times the rate */
   bool            sidechain;
   bool            is_enabled; /* the lv2:enabled switch */
+  bool            is_trigger; /* momentary: 1 makes something happen */
   bool            takes_midi; /* an atom input for MIDI events */
   bool            takes_time; /* an atom input for time:Position */
   char*           symbol;

@@ -27,6 +27,8 @@ static const Check checks[] = {
     host_check_two_instances },
   { "state", "a state is restored as it was saved", host_check_state },
   { "latency", "the latency is what it says", host_check_latency },
+  { "bypass", "bypassed it is a wire, without a click", host_check_bypass },
+  { "clicks", "every control may jump under a note", host_check_clicks },
   { "faults", "NaN, infinity and 1e30 do not come out or stay",
     host_check_faults },
   { "extremes", "both ends of every control are safe", host_check_extremes },

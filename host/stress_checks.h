@@ -61,6 +61,14 @@ host_check_real_time(const HostStress* self);
 void
 host_check_latency(const HostStress* self);
 
+/** Bypassed it is a wire, and bypassing is not heard. */
+void
+host_check_bypass(const HostStress* self);
+
+/** No control is heard to jump under a note. */
+void
+host_check_clicks(const HostStress* self);
+
 /** A state that is saved and restored is the same. */
 void
 host_check_state(const HostStress* self);

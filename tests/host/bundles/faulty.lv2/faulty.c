@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /// A wire that is made well, and others with one fault each.
-enum { IN, OUT, LATENCY, AMOUNT };
+enum { IN, OUT, LATENCY, AMOUNT, ENABLED };
 
 /// Delay of the one that is late, in frames.
 #define DELAY 300u
@@ -147,6 +147,30 @@ run_divides(LV2_Handle instance, uint32_t n)
   }
 }
 
+/// Turns down at once.
+static void
+run_clicks(LV2_Handle instance, uint32_t n)
+{
+  TestPlugin* self = (TestPlugin*)instance;
+  copy(self, n);
+  for (uint32_t i = 0; i < n; ++i) {
+    sound(self, OUT)[i] *= 1.0f - 0.9f * safe(control(self, AMOUNT));
+  }
+}
+
+/// Bypassed, it is half as loud; the way there is smooth.
+static void
+run_half_bypass(LV2_Handle instance, uint32_t n)
+{
+  TestPlugin* self = (TestPlugin*)instance;
+  const float gain = control(self, ENABLED) > 0.0f ? 1.0f : 0.5f;
+  copy(self, n);
+  for (uint32_t i = 0; i < n; ++i) {
+    self->memory[0] += 0.002f * (gain - self->memory[0]);
+    sound(self, OUT)[i] *= self->memory[0];
+  }
+}
+
 static void
 run_dies_of_nothing(LV2_Handle instance, uint32_t n)
 {
@@ -259,6 +283,8 @@ lv2_descriptor(uint32_t index)
     FAULT("divides", run_divides, test_cleanup, NULL),
     FAULT("dies-of-nothing", run_dies_of_nothing, test_cleanup, NULL),
     FAULT("slow-in-silence", run_slow_in_silence, test_cleanup, NULL),
+    FAULT("clicks", run_clicks, test_cleanup, NULL),
+    FAULT("half-bypass", run_half_bypass, test_cleanup, NULL),
     FAULT("low-rates", run_good, test_cleanup, NULL),
     FAULT("forgets-state", run_good, test_cleanup, state),
   };

@@ -9,11 +9,16 @@
 /// that take turns (by ear).
 #define CROSSFADE_S 0.06
 
+/// What a loud stroke adds to the colour: some octave of brightness in the
+/// bowed voice.
+#define OPEN 0.4F
+
 #define HALF_PI 1.5707963F
 
 // ------------------------------------------------------------------ voices
 
-/// What every voice can do.
+/// What every voice can do; `stroke` is NULL for one that leaves strokes to
+/// the swing.
 typedef struct {
   DalaStatus (*layout)(DalaPartner*, const DalaConfig*, DalaArena*);
   void (*prepare)(DalaPartner*, const DalaConfig*);
@@ -26,10 +31,11 @@ typedef struct {
   void (*process)(DalaPartner*, float*, float*, uint32_t);
   bool (*idle)(const DalaPartner*);
   bool (*healthy)(const DalaPartner*);
+  void (*stroke)(DalaPartner*, const DalaStroke*);
+  bool plucked; ///< Strokes make its sound: it is not swung.
 } Voice;
 
-/// The voice in field NAME, whose functions begin with PREFIX, as a Voice of
-/// that name.
+/// The functions of the voice in field NAME, which begin with PREFIX there.
 #define VOICE(NAME, PREFIX)                                                    \
   static DalaStatus NAME##_layout(                                             \
     DalaPartner* const p, const DalaConfig* const c, DalaArena* const a)       \
@@ -78,23 +84,25 @@ typedef struct {
   static bool NAME##_healthy(const DalaPartner* const p)                       \
   {                                                                            \
     return PREFIX##_healthy(&p->NAME);                                         \
-  }                                                                            \
-  static const Voice NAME = {                                                  \
-    NAME##_layout,     NAME##_prepare,  NAME##_reset,      NAME##_set_on,      \
-    NAME##_set_string, NAME##_set_gain, NAME##_set_colour, NAME##_tick,        \
-    NAME##_process,    NAME##_idle,     NAME##_healthy                         \
-  };
+  }
+
+#define FUNCTIONS(NAME)                                                        \
+  .layout = NAME##_layout, .prepare = NAME##_prepare, .reset = NAME##_reset,   \
+  .set_on = NAME##_set_on, .set_string = NAME##_set_string,                    \
+  .set_gain = NAME##_set_gain, .set_colour = NAME##_set_colour,                \
+  .tick = NAME##_tick, .process = NAME##_process, .idle = NAME##_idle,         \
+  .healthy = NAME##_healthy
 
 VOICE(kobyz, dala_drone)
 
-/// By DalaPartnerVoice; NULL: not there yet.
-static const Voice* const voices[DALA_PARTNER_VOICES] = {
-  [DALA_PARTNER_KOBYZ] = &kobyz,
+/// Those that are not there have no functions.
+static const Voice voices[DALA_PARTNER_VOICES] = {
+  [DALA_PARTNER_KOBYZ] = { FUNCTIONS(kobyz) },
 };
 
 #define FOR_EACH_VOICE(v)                                                      \
   for (uint32_t v = 0U; v < DALA_PARTNER_VOICES; v++)                          \
-    if (voices[v])
+    if (voices[v].tick)
 
 // ------------------------------------------------------------------ partner
 
@@ -105,7 +113,7 @@ dala_partner_layout(DalaPartner* const self, const DalaConfig* const cfg,
   DalaStatus status = DALA_STATUS_OK;
   FOR_EACH_VOICE(v)
   {
-    const DalaStatus one = voices[v]->layout(self, cfg, arena);
+    const DalaStatus one = voices[v].layout(self, cfg, arena);
     status               = status == DALA_STATUS_OK ? one : status;
   }
   return status;
@@ -116,13 +124,14 @@ dala_partner_prepare(DalaPartner* const self, const DalaConfig* const cfg)
 {
   FOR_EACH_VOICE(v)
   {
-    voices[v]->prepare(self, cfg);
+    voices[v].prepare(self, cfg);
   }
   self->voice  = DALA_PARTNER_KOBYZ;
   self->on     = false;
   self->gain   = 1.0F;
   self->colour = 0.4F;
-  self->step   = (float)((double)DALA_TICK / (CROSSFADE_S * cfg->rate));
+  dala_swing_prepare(&self->swing, cfg->rate);
+  self->step = (float)((double)DALA_TICK / (CROSSFADE_S * cfg->rate));
   dala_partner_reset(self);
 }
 
@@ -131,15 +140,17 @@ dala_partner_reset(DalaPartner* const self)
 {
   FOR_EACH_VOICE(v)
   {
-    voices[v]->reset(self);
+    voices[v].reset(self);
   }
+  dala_swing_reset(&self->swing);
   self->fresh = true;
+  self->frame = 0U;
 }
 
 void
 dala_partner_set_voice(DalaPartner* const self, const uint32_t voice)
 {
-  const bool there = voice < DALA_PARTNER_VOICES && voices[voice];
+  const bool there = voice < DALA_PARTNER_VOICES && voices[voice].tick;
   self->voice      = there ? voice : (uint32_t)DALA_PARTNER_KOBYZ;
 }
 
@@ -155,8 +166,9 @@ dala_partner_set_string(DalaPartner* const self, const uint32_t string,
 {
   FOR_EACH_VOICE(v)
   {
-    voices[v]->set_string(self, string, hz, gain, pan);
+    voices[v].set_string(self, string, hz, gain, pan);
   }
+  dala_swing_set_string(&self->swing, string, gain, pan);
 }
 
 void
@@ -172,10 +184,21 @@ dala_partner_set_colour(DalaPartner* const self, const float colour)
 }
 
 void
+dala_partner_set_depth(DalaPartner* const self, const float depth_db)
+{
+  dala_swing_set_depth(&self->swing, depth_db);
+}
+
+void
 dala_partner_stroke(DalaPartner* const self, const DalaStroke* const stroke)
 {
-  (void)self;
-  (void)stroke;
+  dala_swing_stroke(&self->swing, stroke);
+  FOR_EACH_VOICE(v)
+  {
+    if (voices[v].stroke && self->on && self->share[v] > 0.0F) {
+      voices[v].stroke(self, stroke);
+    }
+  }
 }
 
 /// Nothing sounds that a new voice would have to fade from.
@@ -185,7 +208,7 @@ is_silent(const DalaPartner* const self)
   bool silent = true;
   FOR_EACH_VOICE(v)
   {
-    silent = silent && voices[v]->idle(self);
+    silent = silent && voices[v].idle(self);
   }
   return silent;
 }
@@ -195,9 +218,12 @@ dala_partner_tick(DalaPartner* const self)
 {
   const bool snap = self->fresh || is_silent(self);
   self->fresh     = false;
+  self->frame     = 0U;
+  dala_swing_tick(&self->swing);
+  const float colour = self->colour + OPEN * dala_swing_open(&self->swing);
   FOR_EACH_VOICE(v)
   {
-    const Voice* const voice = voices[v];
+    const Voice* const voice = &voices[v];
     const float        goal  = v == self->voice ? 1.0F : 0.0F;
     const float        way   = goal - self->share[v];
     const float        step  = snap ? 1.0F : self->step;
@@ -206,8 +232,25 @@ dala_partner_tick(DalaPartner* const self)
     voice->set_on(self, on);
     if (on || !voice->idle(self)) {
       voice->set_gain(self, self->gain * sinf(HALF_PI * self->share[v]));
-      voice->set_colour(self, self->colour);
+      voice->set_colour(self, fminf(colour, 1.0F));
       voice->tick(self);
+    }
+  }
+}
+
+/// Add the voices that are plucked, or those that are not.
+static void
+add_voices(DalaPartner* const self, const bool plucked, float* const out_l,
+           float* const out_r, const uint32_t n)
+{
+  FOR_EACH_VOICE(v)
+  {
+    if (voices[v].plucked == plucked && !voices[v].idle(self)) {
+      float l[DALA_TICK];
+      float r[DALA_TICK];
+      voices[v].process(self, l, r, n);
+      dala_block_add(out_l, l, n);
+      dala_block_add(out_r, r, n);
     }
   }
 }
@@ -218,16 +261,10 @@ dala_partner_process(DalaPartner* const self, float* const out_l,
 {
   memset(out_l, 0, n * sizeof *out_l);
   memset(out_r, 0, n * sizeof *out_r);
-  FOR_EACH_VOICE(v)
-  {
-    if (!voices[v]->idle(self)) {
-      float l[DALA_TICK];
-      float r[DALA_TICK];
-      voices[v]->process(self, l, r, n);
-      dala_block_add(out_l, l, n);
-      dala_block_add(out_r, r, n);
-    }
-  }
+  add_voices(self, false, out_l, out_r, n);
+  dala_swing_process(&self->swing, out_l, out_r, self->frame, n);
+  add_voices(self, true, out_l, out_r, n);
+  self->frame += n;
 }
 
 bool
@@ -242,7 +279,7 @@ dala_partner_healthy(const DalaPartner* const self)
   bool healthy = true;
   FOR_EACH_VOICE(v)
   {
-    healthy = healthy && voices[v]->healthy(self);
+    healthy = healthy && voices[v].healthy(self);
   }
   return healthy;
 }

@@ -5,6 +5,8 @@
    dsp/drone.h; what a voice needs beside that is told to it alone. When
    another is chosen they crossfade at equal power; the one that leaves then
    rests at no cost. A voice that is not there yet is sung by the kobyz.
+   Strokes swing the voices that sound all the time (dsp/swing.h), open their
+   colour, and are played by those that are plucked.
 
    Shape:   out_l[n], out_r[n] (overwritten), n <= DALA_TICK, no piece across
             the grid. Every division of a tick gives equal bits.
@@ -21,6 +23,7 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/drone.h"
 #include "plugin/dsp/stroke.h"
+#include "plugin/dsp/swing.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,9 +49,12 @@ typedef struct {
 
   float step; ///< Part of a crossfade per tick.
 
+  DalaSwing swing;
+
   // State
-  bool  fresh;                      ///< The next tick has nothing to fade.
-  float share[DALA_PARTNER_VOICES]; ///< 0..1: how far each has come in.
+  bool     fresh;                      ///< The next tick has nothing to fade.
+  uint32_t frame;                      ///< Within the tick.
+  float    share[DALA_PARTNER_VOICES]; ///< 0..1: how far each has come in.
 
   DalaDrone kobyz;
 } DalaPartner;
@@ -93,6 +99,11 @@ dala_partner_set_gain(DalaPartner* self, float gain);
 DALA_RT
 void
 dala_partner_set_colour(DalaPartner* self, float colour);
+
+/// How deep strokes swing a voice that sounds all the time, dB; 0: not at all.
+DALA_RT
+void
+dala_partner_set_depth(DalaPartner* self, float depth_db);
 
 /// A stroke at the next frame processed.
 DALA_RT

@@ -16,11 +16,11 @@
 #define DALA_STROKE_LOUDEST 9.0F
 
 typedef struct {
-  float velocity; ///< 0..9; half a step between 5 and 9 is some 0.7 dB.
+  float velocity; ///< 0..9; a step is 1.4 dB.
   float spread_s; ///< From each string to the next, 0.006..0.014.
   float decay_s;  ///< Time constant of what fades between strokes.
   bool  up;       ///< High string first, softer and brighter.
-  bool  grace;    ///< Leads into the next stroke: lowest string alone.
+  bool  grace;    ///< The lowest string alone, as a grace note does.
   bool  tap;      ///< The hand meets the body as well.
 } DalaStroke;
 

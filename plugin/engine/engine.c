@@ -157,6 +157,8 @@ dala_engine_reset(DalaEngine* const self)
   self->pedal         = false;
   self->trigger_ready = false;
   memset(&self->position, 0, sizeof self->position);
+  self->position.beat_unit = 4.0f;
+  dala_pulsing_reset(&self->pulsing);
   memset(&self->tuning, 0, sizeof self->tuning);
   self->frame    = 0U;
   self->fresh    = true;
@@ -213,6 +215,7 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
       break;
     case DALA_EVENT_POSITION:
       self->position = event->as.position;
+      dala_pulsing_told(self);
       break;
   }
 }

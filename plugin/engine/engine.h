@@ -3,9 +3,10 @@
 
    in -> mend -> trim -> ornament -> horsehair -> body -> + strings + drone
    -> + space -> output level -> ceiling -> bypass -> mend -> out. The player's
-   own sound is never delayed but while an ornament sounds. What the engine puts out for a stretch of input does not depend on
-   how the host divides it: controls and modules move on the grid, pieces are
-   cut at grid lines and at events.
+   own sound is never delayed but while an ornament sounds. What the engine puts
+   out for a stretch of input does not depend on how the host divides it:
+   controls and modules move on the grid, pieces are cut at grid lines and at
+   events.
 
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe.
@@ -30,6 +31,7 @@
 #include "plugin/dsp/strings.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
+#include "plugin/engine/pulsing.h"
 #include "plugin/music/beat.h"
 #include "plugin/music/ornament_rules.h"
 #include "plugin/music/tonic_finder.h"
@@ -37,12 +39,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Song position as the host tells it.
+/// Song position as the host tells it; what it leaves out stays as it was.
 typedef struct {
-  float bpm;           ///< Beats per minute; 0 until the host tells one.
-  float beats_per_bar; ///< 0 until the host tells it.
-  float bar_beat;      ///< Beat within the bar at the event's frame.
-  float speed;         ///< 0 stopped, 1 rolling.
+  float  bpm;           ///< Beats per minute; 0 until the host tells one.
+  float  beats_per_bar; ///< 0 until the host tells it.
+  float  beat_unit;     ///< 4: a beat is a quarter.
+  float  speed;         ///< 0 stopped, 1 rolling.
+  bool   placed;        ///< The newest event says where the song is:
+  double quarters;      ///< quarters from its start.
 } DalaPosition;
 
 typedef enum {
@@ -78,7 +82,7 @@ typedef struct {
 /// Most notes and changes that are kept for one tick.
 #define DALA_ENGINE_NOTED 4U
 
-typedef struct {
+struct DalaEngine {
   DalaConfig cfg;
   bool       stereo_in;
 
@@ -129,6 +133,8 @@ typedef struct {
   bool              ornament_asked; ///< One is wished for the next tick.
   bool              trigger_ready;  ///< The port has been seen low.
 
+  DalaPulsing pulsing;
+
   DalaTonicFinder finder;
   DalaBeat        beat;
   uint64_t        ticks_heard; ///< Since the last reset: the time of beats.
@@ -147,7 +153,7 @@ typedef struct {
   DalaMeter     input_meter;
   DalaMeter     left_meter;
   DalaMeter     right_meter;
-} DalaEngine;
+};
 
 /// The configuration for a rate, with the widest kernels that run here.
 DalaConfig

@@ -156,6 +156,8 @@ tick(DalaEngine* const self)
   dala_meter_tick(&self->left_meter);
   dala_meter_tick(&self->right_meter);
 
+  dala_pulsing_tick(self);
+
   const bool bypassed = dala_smooth_rests_at(&self->wet, 0.0f);
   if (bypassed) {
     if (!self->bypassed) {
@@ -374,12 +376,14 @@ dala_engine_process(DalaEngine* const self, const float* const in,
     if (self->frame == 0U) {
       tick(self);
     }
-    const uint32_t room  = DALA_TICK - self->frame;
-    const uint32_t piece = n - done < room ? n - done : room;
+    const uint32_t room = DALA_TICK - self->frame;
+    const uint32_t piece =
+      dala_pulsing_strike(self, n - done < room ? n - done : room);
     process_piece(self, in + done, in_r ? in_r + done : NULL, out_l + done,
                   out_r + done, piece);
     self->frame = (self->frame + piece) % DALA_TICK;
     self->run_frame += piece;
+    dala_pulsing_advance(&self->pulsing, piece);
     done += piece;
   }
   dala_ftz_leave(fpu);

@@ -65,6 +65,8 @@ dala_params_update(DalaParams* const self, const bool stereo_in)
   self->drone_octave      = (int32_t)raw[DALA_PORT_DRONE_OCTAVE];
   self->drone_follow      = 0.01f * raw[DALA_PORT_DRONE_FOLLOW];
   self->drone_hold        = on(self, DALA_PORT_DRONE_HOLD);
+  self->pulse             = (uint32_t)raw[DALA_PORT_PULSE];
+  self->pulse_depth_db    = raw[DALA_PORT_PULSE_DEPTH];
   self->tempo_bpm         = raw[DALA_PORT_TEMPO];
   self->tempo_from_host   = raw[DALA_PORT_TEMPO_SOURCE] == 0.0f;
   self->tempo_from_player = raw[DALA_PORT_TEMPO_SOURCE] == 2.0f;

@@ -41,6 +41,8 @@ typedef struct {
   int32_t  drone_octave;
   float    drone_follow; ///< 0..1.
   bool     drone_hold;
+  uint32_t pulse; ///< 0 none, else as in music/pulse.h.
+  float    pulse_depth_db;
   float    tempo_bpm;
   bool     tempo_from_host;
   bool     tempo_from_player;

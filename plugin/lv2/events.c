@@ -44,45 +44,84 @@ read_midi(const uint8_t* const message, const uint32_t size,
   }
 }
 
-/// Hosts write positions as float, double, int or long; keep `value` if not.
+/// Hosts write positions as float, double, int or long; NaN if it is none.
+static double
+number(const DalaUris* const uris, const LV2_Atom* const atom)
+{
+  if (!atom) {
+    return NAN;
+  }
+  if (atom->type == uris->atom_float && atom->size >= sizeof(float)) {
+    return (double)((const LV2_Atom_Float*)atom)->body;
+  }
+  if (atom->type == uris->atom_double && atom->size >= sizeof(double)) {
+    return ((const LV2_Atom_Double*)atom)->body;
+  }
+  if (atom->type == uris->atom_int && atom->size >= sizeof(int32_t)) {
+    return (double)((const LV2_Atom_Int*)atom)->body;
+  }
+  if (atom->type == uris->atom_long && atom->size >= sizeof(int64_t)) {
+    return (double)((const LV2_Atom_Long*)atom)->body;
+  }
+  return NAN;
+}
+
+/// The same, into a value that stays if it is none.
 static void
 read_number(const DalaUris* const uris, const LV2_Atom* const atom,
             float* const value)
 {
-  double number = NAN;
-  if (!atom) {
-    return;
+  const float told = (float)number(uris, atom);
+  if (isfinite(told)) {
+    *value = told;
   }
-  if (atom->type == uris->atom_float && atom->size >= sizeof(float)) {
-    number = (double)((const LV2_Atom_Float*)atom)->body;
-  } else if (atom->type == uris->atom_double && atom->size >= sizeof(double)) {
-    number = ((const LV2_Atom_Double*)atom)->body;
-  } else if (atom->type == uris->atom_int && atom->size >= sizeof(int32_t)) {
-    number = (double)((const LV2_Atom_Int*)atom)->body;
-  } else if (atom->type == uris->atom_long && atom->size >= sizeof(int64_t)) {
-    number = (double)((const LV2_Atom_Long*)atom)->body;
-  }
-  if (isfinite(number)) {
-    *value = (float)number;
-  }
+}
+
+/// Where the song is: by bar and beat, by beats alone, by the beat of an
+/// unknown bar, or by the clock, whichever is told first.
+static double
+read_quarters(const DalaUris* const uris, const LV2_Atom_Object* const object,
+              const DalaPosition* const position)
+{
+  const LV2_Atom* atoms[5] = { NULL };
+  lv2_atom_object_get(object, uris->time_bar, &atoms[0], uris->time_bar_beat,
+                      &atoms[1], uris->time_beat, &atoms[2], uris->time_frame,
+                      &atoms[3], uris->time_frames_per_second, &atoms[4], 0);
+  const double bar      = number(uris, atoms[0]);
+  const double bar_beat = number(uris, atoms[1]);
+  const double beat     = number(uris, atoms[2]);
+  const double seconds  = number(uris, atoms[3]) / number(uris, atoms[4]);
+  const double per_bar =
+    position->beats_per_bar > 0.0f ? (double)position->beats_per_bar : 4.0;
+  const double beats = bar * per_bar + bar_beat;
+  const double known = isfinite(beats)  ? beats
+                       : isfinite(beat) ? beat
+                       : isfinite(bar_beat)
+                         ? bar_beat
+                         : seconds * (double)position->bpm / 60.0;
+  return known * 4.0 / (double)position->beat_unit;
 }
 
 static void
 read_position(const DalaUris* const uris, const LV2_Atom_Object* const object,
               DalaPosition* const position)
 {
-  const LV2_Atom* bar_beat      = NULL;
   const LV2_Atom* beats_per_bar = NULL;
+  const LV2_Atom* beat_unit     = NULL;
   const LV2_Atom* bpm           = NULL;
   const LV2_Atom* speed         = NULL;
-  lv2_atom_object_get(object, uris->time_bar_beat, &bar_beat,
-                      uris->time_beats_per_bar, &beats_per_bar,
-                      uris->time_beats_per_minute, &bpm, uris->time_speed,
-                      &speed, 0);
-  read_number(uris, bar_beat, &position->bar_beat);
+  lv2_atom_object_get(
+    object, uris->time_beats_per_bar, &beats_per_bar, uris->time_beat_unit,
+    &beat_unit, uris->time_beats_per_minute, &bpm, uris->time_speed, &speed, 0);
   read_number(uris, beats_per_bar, &position->beats_per_bar);
+  read_number(uris, beat_unit, &position->beat_unit);
   read_number(uris, bpm, &position->bpm);
   read_number(uris, speed, &position->speed);
+  if (!(position->beat_unit >= 1.0f && position->beat_unit <= 64.0f)) {
+    position->beat_unit = 4.0f;
+  }
+  position->quarters = read_quarters(uris, object, position);
+  position->placed   = isfinite(position->quarters);
 }
 
 bool

@@ -30,9 +30,14 @@ typedef struct {
   LV2_URID dala_legato;
   LV2_URID dala_note;
   LV2_URID midi_event;
+  LV2_URID time_bar;
   LV2_URID time_bar_beat;
+  LV2_URID time_beat;
+  LV2_URID time_beat_unit;
   LV2_URID time_beats_per_bar;
   LV2_URID time_beats_per_minute;
+  LV2_URID time_frame;
+  LV2_URID time_frames_per_second;
   LV2_URID time_position;
   LV2_URID time_speed;
 } DalaUris;
@@ -40,19 +45,25 @@ typedef struct {
 static inline void
 dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
 {
-  uris->atom_blank            = map->map(map->handle, LV2_ATOM__Blank);
-  uris->atom_double           = map->map(map->handle, LV2_ATOM__Double);
-  uris->atom_float            = map->map(map->handle, LV2_ATOM__Float);
-  uris->atom_int              = map->map(map->handle, LV2_ATOM__Int);
-  uris->atom_long             = map->map(map->handle, LV2_ATOM__Long);
-  uris->atom_object           = map->map(map->handle, LV2_ATOM__Object);
-  uris->atom_sequence         = map->map(map->handle, LV2_ATOM__Sequence);
-  uris->dala_bow              = map->map(map->handle, DALA_URI_BOW);
-  uris->dala_end              = map->map(map->handle, DALA_URI_END);
-  uris->dala_hz               = map->map(map->handle, DALA_URI_HZ);
-  uris->dala_legato           = map->map(map->handle, DALA_URI_LEGATO);
-  uris->dala_note             = map->map(map->handle, DALA_URI_NOTE);
-  uris->midi_event            = map->map(map->handle, LV2_MIDI__MidiEvent);
+  uris->atom_blank     = map->map(map->handle, LV2_ATOM__Blank);
+  uris->atom_double    = map->map(map->handle, LV2_ATOM__Double);
+  uris->atom_float     = map->map(map->handle, LV2_ATOM__Float);
+  uris->atom_int       = map->map(map->handle, LV2_ATOM__Int);
+  uris->atom_long      = map->map(map->handle, LV2_ATOM__Long);
+  uris->atom_object    = map->map(map->handle, LV2_ATOM__Object);
+  uris->atom_sequence  = map->map(map->handle, LV2_ATOM__Sequence);
+  uris->dala_bow       = map->map(map->handle, DALA_URI_BOW);
+  uris->dala_end       = map->map(map->handle, DALA_URI_END);
+  uris->dala_hz        = map->map(map->handle, DALA_URI_HZ);
+  uris->dala_legato    = map->map(map->handle, DALA_URI_LEGATO);
+  uris->dala_note      = map->map(map->handle, DALA_URI_NOTE);
+  uris->midi_event     = map->map(map->handle, LV2_MIDI__MidiEvent);
+  uris->time_bar       = map->map(map->handle, LV2_TIME__bar);
+  uris->time_beat      = map->map(map->handle, LV2_TIME__beat);
+  uris->time_beat_unit = map->map(map->handle, LV2_TIME__beatUnit);
+  uris->time_frame     = map->map(map->handle, LV2_TIME__frame);
+  uris->time_frames_per_second =
+    map->map(map->handle, LV2_TIME__framesPerSecond);
   uris->time_bar_beat         = map->map(map->handle, LV2_TIME__barBeat);
   uris->time_beats_per_bar    = map->map(map->handle, LV2_TIME__beatsPerBar);
   uris->time_beats_per_minute = map->map(map->handle, LV2_TIME__beatsPerMinute);

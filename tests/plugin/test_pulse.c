@@ -1,0 +1,399 @@
+/**
+   The frames on which the drone is struck, in the engine, against the grid of
+   quarters that the host tells. The strokes are watched from within: each
+   block tells which fell in it, and blocks of one frame tell the frame.
+*/
+#include "plugin/dsp/kernels/kernels.h"
+#include "plugin/engine/engine.h"
+#include "tests/support/check.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/signals.h"
+
+#include <lv2/atom/forge.h>
+#include <lv2/time/time.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 48000.0
+#define MAX_BLOCK 1024U
+#define MAX_STROKES 4096U
+
+/// A stroke that fell, and the block that it fell in.
+typedef struct {
+  DalaPulseStroke stroke;
+  uint64_t        from;
+  uint64_t        to;
+} Fallen;
+
+typedef struct {
+  DalaEngine* engine;
+  void*       memory;
+  TestRng     rng;
+  uint32_t    block; ///< Longest block; blocks are of random length.
+  uint64_t    frame;
+  Fallen      fallen[MAX_STROKES];
+  uint32_t    n_fallen;
+} Rig;
+
+static Rig rig;
+
+static void
+open_rig(const uint32_t pattern, const uint32_t block)
+{
+  const DalaConfig cfg = { .rate = RATE, .kernels = dala_kernels_select() };
+  DalaArena        arena;
+  memset(&rig, 0, sizeof rig);
+  rig.rng    = test_rng(pattern + 31U * block);
+  rig.block  = block;
+  rig.engine = (DalaEngine*)calloc(1U, sizeof *rig.engine);
+  dala_arena_measure(&arena);
+  dala_engine_layout(rig.engine, &cfg, &arena);
+  const size_t size = arena.used;
+  rig.memory        = aligned_alloc(DALA_ARENA_ALIGN, size);
+  memset(rig.memory, 0, size);
+  dala_arena_init(&arena, rig.memory, size);
+  dala_engine_layout(rig.engine, &cfg, &arena);
+  dala_engine_prepare(rig.engine, &cfg, false);
+  dala_engine_set(rig.engine, DALA_PORT_PULSE, (float)pattern);
+  // The pulse keeps time in bypass too, and nothing else costs any
+  dala_engine_set(rig.engine, DALA_PORT_ENABLED, 0.0f);
+}
+
+static void
+close_rig(void)
+{
+  free(rig.memory);
+  free(rig.engine);
+}
+
+/// Whether this stroke is the next.
+static bool
+is_next(const DalaPulsing* const p, const int64_t cycle, const uint32_t index)
+{
+  return p->cycle == cycle && p->index == index;
+}
+
+/// Run to a frame; strokes from the one that was next on are noted.
+static void
+run_to(const uint64_t frame)
+{
+  static float       in[MAX_BLOCK];
+  static float       out[2][MAX_BLOCK];
+  DalaPulsing* const p = &rig.engine->pulsing;
+  while (rig.frame < frame) {
+    const uint64_t left = frame - rig.frame;
+    const uint32_t most = 1U + (uint32_t)(test_rng_range(&rig.rng, 0.0, 1.0) *
+                                            (double)(rig.block - 1U) +
+                                          0.5);
+    const uint32_t n    = left < most ? (uint32_t)left : most;
+    if (!p->on) { // the first tick seeks the first stroke
+      dala_engine_process(rig.engine, in, NULL, out[0], out[1], 1U);
+      rig.frame++;
+      continue;
+    }
+    int64_t  cycle = p->cycle;
+    uint32_t index = p->index;
+    dala_engine_process(rig.engine, in, NULL, out[0], out[1], n);
+    while (!is_next(p, cycle, index)) {
+      assert_true(rig.n_fallen < MAX_STROKES);
+      Fallen* const f = &rig.fallen[rig.n_fallen++];
+      f->stroke       = dala_pulse_stroke(p->pattern, cycle, index);
+      f->from         = rig.frame;
+      f->to           = rig.frame + n;
+      const bool last = index + 1U == dala_pulse_count(p->pattern, cycle);
+      cycle += last;
+      index = last ? 0U : index + 1U;
+    }
+    rig.frame += n;
+  }
+}
+
+static void
+tell(const double bpm, const double quarters, const bool placed,
+     const float speed)
+{
+  const DalaEvent event = { .kind        = DALA_EVENT_POSITION,
+                            .as.position = { .bpm           = (float)bpm,
+                                             .beats_per_bar = 4.0f,
+                                             .beat_unit     = 4.0f,
+                                             .speed         = speed,
+                                             .placed        = placed,
+                                             .quarters      = quarters } };
+  dala_engine_event(rig.engine, &event);
+}
+
+/// Frames from a place of the grid to a stroke, with its micro-timing.
+static double
+frames_to(const DalaPulseStroke* const s, const double quarters,
+          const double bpm)
+{
+  const double quarter = 60.0 / bpm * RATE;
+  return (s->place + (double)s->late - quarters) * quarter +
+         (double)s->delay_s * RATE;
+}
+
+/// All that fell from index `i` on did so on its frame, or the next.
+static void
+check_frames(uint32_t i, const double start, const double quarters,
+             const double bpm)
+{
+  for (; i < rig.n_fallen; i++) {
+    const Fallen* const f  = &rig.fallen[i];
+    const double        at = start + frames_to(&f->stroke, quarters, bpm);
+    check_at_most((double)f->from, fmax(at + 1.01, start));
+    check_at_most(at - 0.01, (double)f->to - 1.0);
+  }
+}
+
+/// Strokes that are written in so many quarters of a cycle's start.
+static uint32_t
+strokes_in(const uint32_t pattern, const double quarters)
+{
+  uint32_t n = 0U;
+  for (int64_t c = 0; (double)c * dala_pulse_length(pattern) < quarters; c++) {
+    for (uint32_t i = 0; i < dala_pulse_count(pattern, c); i++) {
+      n += dala_pulse_stroke(pattern, c, i).place < quarters - 1e-9;
+    }
+  }
+  return n;
+}
+
+static const uint32_t blocks[] = { 1U, 7U, 33U, 1000U };
+
+// ------------------------------------------------------------------- tests
+
+static void
+test_pulse_every_pattern_and_tempo_is_on_its_frame(void** const state)
+{
+  (void)state;
+  static const double bpm[] = { 40.0, 97.3f, 126.0, 200.0 };
+  for (uint32_t p = 1; p <= DALA_PULSES; p++) {
+    for (size_t i = 0; i < 4U; i++) {
+      open_rig(p, blocks[(p + i) % 4U]);
+      tell(bpm[i], 0.0, true, 1.0f);
+      run_to((uint64_t)(13.0 * 60.0 / bpm[i] * RATE) - 4800U);
+      check_frames(0U, 0.0, 0.0, bpm[i]);
+      // All of 12 quarters, and none of the thirteenth's end
+      uint32_t n = 0U;
+      for (uint32_t k = 0; k < rig.n_fallen; k++) {
+        n += rig.fallen[k].stroke.place < 12.0 - 1e-9;
+      }
+      // a stroke on the first frame falls before it can be watched
+      check_near(n, strokes_in(p, 12.0), 1.0);
+      close_rig();
+    }
+  }
+}
+
+/// The host rolls from any place, at any frame of a block and of the tick.
+static void
+test_pulse_starts_and_jumps_fall_on_their_frames(void** const state)
+{
+  (void)state;
+  for (uint32_t b = 0; b < 4U; b++) {
+    open_rig(4U, blocks[b]);
+    run_to(1000U);
+    for (uint32_t round = 0; round < 40U; round++) {
+      const double bpm   = (double)(40U + 4U * round);
+      const double place = round % 2U ? 0.0 : 0.37 * round;
+      run_to(rig.frame + 17U + 389U * round);
+      tell(bpm, place, true, 1.0f);
+      const uint32_t first = rig.n_fallen;
+      const double   start = (double)rig.frame;
+      run_to(rig.frame + (uint64_t)(4.0 * 60.0 / bpm * RATE));
+      check_frames(first, start, place, bpm);
+      // None is lost: those of four quarters, but for graces at the edges
+      check_near(rig.n_fallen - first, 11.0, 2.0);
+    }
+    close_rig();
+  }
+}
+
+/// A loop of two bars sounds each time as the time before, to the frame.
+static void
+test_pulse_a_loop_repeats_exactly(void** const state)
+{
+  (void)state;
+  const uint64_t loop = 8U * 24000U;
+  for (uint32_t p = 1; p <= DALA_PULSES; p++) {
+    uint32_t first[5] = { 0U };
+    open_rig(p, 1U);
+    for (uint32_t round = 0; round < 4U; round++) {
+      tell(120.0, 12.0, true, 1.0f);
+      run_to(rig.frame + loop);
+      first[round + 1U] = rig.n_fallen;
+    }
+    const uint32_t n = first[2] - first[1];
+    check_near(n, strokes_in(p, 20.0) - strokes_in(p, 12.0), 1.0);
+    for (uint32_t round = 2; round < 4U; round++) {
+      assert_int_equal(first[round + 1U] - first[round], n);
+      for (uint32_t i = 0; i < n; i++) {
+        const Fallen* const a = &rig.fallen[first[1] + i];
+        const Fallen* const b = &rig.fallen[first[round] + i];
+        assert_int_equal(b->from - a->from, (round - 1U) * loop);
+        assert_true(a->stroke.place == b->stroke.place);
+      }
+    }
+    close_rig();
+  }
+}
+
+/// The host tells each block where it is, rounded as hosts do, while the
+/// tempo moves; the strokes fall where the host's own clock has them.
+static void
+test_pulse_follows_a_tempo_ramp(void** const state)
+{
+  (void)state;
+  for (uint32_t p = 1; p <= DALA_PULSES; p++) {
+    open_rig(p, blocks[p % 4U]);
+    const uint32_t piece = 333U;
+    const double   first = 40.0;
+    const double   slope = 160.0 / (10.0 * RATE); // BPM per frame
+    double         places[1500];
+    uint32_t       n = 0U;
+    while (rig.frame < (uint64_t)(10.0 * RATE)) {
+      const double t   = (double)rig.frame;
+      const double bpm = first + slope * t;
+      const double q   = (first * t + 0.5 * slope * t * t) / (60.0 * RATE);
+      places[n++]      = q;
+      tell(bpm, floor(q * 1920.0 + 0.5) / 1920.0, true, 1.0f);
+      run_to(rig.frame + piece);
+    }
+    for (uint32_t i = 1; i < rig.n_fallen; i++) {
+      const DalaPulseStroke* const s = &rig.fallen[i].stroke;
+      // Where the host's clock was; graces are early by a time, not a place
+      const uint32_t k      = (uint32_t)(rig.fallen[i].from / piece);
+      const double   t      = (double)(k * piece);
+      const double   bpm    = first + slope * t;
+      const double   at     = t + frames_to(s, places[k], bpm);
+      const double   tick_s = 0.5 / 1920.0 * 60.0 / bpm; // the host's rounding
+      check_at_most((double)rig.fallen[i].from, at + 2.5 + tick_s * RATE);
+      check_at_most(at - 2.5 - tick_s * RATE, (double)rig.fallen[i].to - 1.0);
+      assert_true(s->place >= rig.fallen[i - 1U].stroke.place);
+    }
+    // Each once
+    check_near(rig.n_fallen, strokes_in(p, places[n - 1U]), 2.0);
+    close_rig();
+  }
+}
+
+static void
+test_pulse_runs_on_when_the_host_stops_and_without_one(void** const state)
+{
+  (void)state;
+  open_rig(1U, 64U);
+  run_to(240000U); // the knob: 126 BPM, 2.5 strokes a quarter
+  check_near(rig.n_fallen, 5.0 * 126.0 / 60.0 * 2.5, 2.0);
+  tell(100.0, 3.0, true, 1.0f);
+  run_to(rig.frame + 48000U);
+  tell(100.0, 17.0, true, 0.0f); // stops, and is moved
+  const uint32_t before = rig.n_fallen;
+  for (uint32_t i = 0; i < 60U; i++) {
+    run_to(rig.frame + 4000U);
+    tell(100.0, 17.0, true, 0.0f); // says so in every block
+  }
+  check_near(rig.n_fallen - before, 5.0 * 100.0 / 60.0 * 2.5, 2.0);
+  close_rig();
+}
+
+// -------------------------------------------------------- through the port
+
+typedef enum { BY_BAR, BY_BEAT, BY_FRAME, N_WAYS } Way;
+
+/// A position of a song in `per_bar`/`unit` that rolls at 90 quarters a
+/// minute from quarter `place`, told in one way.
+static void
+add_position(TestSequence* const to, const int64_t frame, const Way way,
+             const double place, const int32_t per_bar, const int32_t unit)
+{
+  LV2_Atom_Forge       forge;
+  LV2_Atom_Forge_Frame object;
+  _Alignas(8) uint8_t  buffer[512];
+  const double         beats = place * unit / 4.0;
+  const double         bar   = floor(beats / per_bar);
+  lv2_atom_forge_init(&forge, test_map());
+  lv2_atom_forge_set_buffer(&forge, buffer, sizeof buffer);
+  lv2_atom_forge_object(&forge, &object, 0U, test_urid(LV2_TIME__Position));
+  lv2_atom_forge_key(&forge, test_urid(LV2_TIME__speed));
+  lv2_atom_forge_float(&forge, 1.0f);
+  lv2_atom_forge_key(&forge, test_urid(LV2_TIME__beatsPerMinute));
+  lv2_atom_forge_float(&forge, 90.0f * (float)unit / 4.0f);
+  lv2_atom_forge_key(&forge, test_urid(LV2_TIME__beatUnit));
+  lv2_atom_forge_int(&forge, unit);
+  lv2_atom_forge_key(&forge, test_urid(LV2_TIME__beatsPerBar));
+  lv2_atom_forge_float(&forge, (float)per_bar);
+  if (way == BY_BAR) {
+    lv2_atom_forge_key(&forge, test_urid(LV2_TIME__bar));
+    lv2_atom_forge_long(&forge, (int64_t)bar);
+    lv2_atom_forge_key(&forge, test_urid(LV2_TIME__barBeat));
+    lv2_atom_forge_float(&forge, (float)(beats - bar * per_bar));
+  } else if (way == BY_BEAT) {
+    lv2_atom_forge_key(&forge, test_urid(LV2_TIME__beat));
+    lv2_atom_forge_double(&forge, beats);
+  } else {
+    lv2_atom_forge_key(&forge, test_urid(LV2_TIME__frame));
+    lv2_atom_forge_long(&forge, (int64_t)(place * RATE / 1.5));
+    lv2_atom_forge_key(&forge, test_urid(LV2_TIME__framesPerSecond));
+    lv2_atom_forge_float(&forge, (float)RATE);
+  }
+  lv2_atom_forge_pop(&forge, &object);
+  const LV2_Atom* const atom = (const LV2_Atom*)buffer;
+  test_sequence_add(to, frame, atom->type, atom + 1, atom->size);
+}
+
+/// Two seconds of a held drone with the gallop, told at frame 99 of block 9.
+static void
+sound(const Way way, const int32_t per_bar, const int32_t unit,
+      float out[2][96256])
+{
+  static const float silence[512];
+  TestPlug* const    plug = test_plug_open(false, RATE, true);
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_DRONE_LEVEL]  = -6.0f;
+  plug->value[DALA_PORT_DRONE_HOLD]   = 1.0f;
+  plug->value[DALA_PORT_DRONE_FOLLOW] = 0.0f;
+  plug->value[DALA_PORT_PULSE]        = 1.0f;
+  for (uint32_t i = 0; i < 188U; i++) {
+    if (i == 9U) {
+      add_position(&plug->control, 99, way, 13.5, per_bar, unit);
+    }
+    test_plug_run(plug, silence, NULL, out[0] + 512U * i, out[1] + 512U * i,
+                  512U);
+  }
+  test_plug_close(plug);
+}
+
+static void
+test_pulse_place_is_read_in_every_metre_and_way(void** const state)
+{
+  (void)state;
+  static const int32_t metres[][2] = {
+    { 4, 4 }, { 3, 4 }, { 6, 8 }, { 5, 16 }, { 2, 2 }
+  };
+  static float first[2][96256];
+  static float other[2][96256];
+  sound(BY_BAR, 4, 4, first);
+  for (uint32_t i = 0; i < 5U; i++) {
+    for (Way way = BY_BAR; way < N_WAYS; way++) {
+      sound(way, metres[i][0], metres[i][1], other);
+      assert_memory_equal(first, other, sizeof first);
+    }
+  }
+  sound(BY_BEAT, 4, 8, other); // quarters at half the beat: the same again
+  assert_memory_equal(first, other, sizeof first);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_pulse_every_pattern_and_tempo_is_on_its_frame),
+    cmocka_unit_test(test_pulse_starts_and_jumps_fall_on_their_frames),
+    cmocka_unit_test(test_pulse_a_loop_repeats_exactly),
+    cmocka_unit_test(test_pulse_follows_a_tempo_ramp),
+    cmocka_unit_test(test_pulse_runs_on_when_the_host_stops_and_without_one),
+    cmocka_unit_test(test_pulse_place_is_read_in_every_metre_and_way),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

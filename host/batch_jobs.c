@@ -29,7 +29,7 @@ note_failure(HostBatch* self, const HostJob* job, const HostError* error)
   self->code = error->code;
 }
 
-/** Say what would be done with a job, or that there is nothing to do. */
+/** Say what would be done with a job, or that it is done already. */
 static void
 pass_over(HostBatch* self, const HostJob* job)
 {
@@ -44,9 +44,6 @@ pass_over(HostBatch* self, const HostJob* job)
   }
   self->counts.current += job->is_current;
   self->bytes += job->bytes;
-  if (job->is_current) {
-    host_batch_report_pass(&self->report, job, NULL);
-  }
 }
 
 /** Start a job in a free place. */
@@ -56,11 +53,13 @@ start(HostBatch* self, HostJob* job)
   HostError error;
   for (unsigned i = 0; i < self->n_children; ++i) {
     if (!self->children[i].pid) {
-      host_record_begin(self->record, job);
+      if (!job->is_current) {
+        host_record_begin(self->record, job);
+      }
       if (host_child_start(&self->children[i], self->setup, job,
                            &self->meters[i], &self->signals, &error)) {
         note_failure(self, job, &error);
-        host_batch_report_pass(&self->report, job, &error);
+        host_batch_report_fail(&self->report, job, &error);
       } else {
         ++self->n_running;
       }
@@ -78,8 +77,9 @@ host_batch_start_next(HostBatch* self)
     host_fail(&error, job->code, "%s",
               job->problem ? job->problem : "out of memory; try again");
     note_failure(self, job, &error);
-    host_batch_report_pass(&self->report, job, &error);
-  } else if (job->is_current || self->setup->options->batch.dry_run) {
+    host_batch_report_fail(&self->report, job, &error);
+  } else if (self->setup->options->batch.dry_run ||
+             (job->is_current && !self->report.is_wanted)) {
     pass_over(self, job);
   } else {
     start(self, job);
@@ -96,6 +96,10 @@ take_result(HostBatch* self, HostChild* child, int status)
   host_batch_report_add(&self->report, job, &report);
   if (code) {
     note_failure(self, job, &report.error);
+    return;
+  }
+  if (job->is_current) {
+    pass_over(self, job);
     return;
   }
   host_record_done(self->record, job);
@@ -123,7 +127,7 @@ host_batch_stop_overdue(HostBatch* self)
                 "with --timeout, or report a plugin that hangs to its author",
                 job->input, limit_s);
       note_failure(self, job, &error);
-      host_batch_report_pass(&self->report, job, &error);
+      host_batch_report_fail(&self->report, job, &error);
     }
   }
 }

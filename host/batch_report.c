@@ -96,25 +96,47 @@ decibels(double linear)
 }
 
 static void
-write_result(HostJson* json, const HostReport* report)
+write_warning(void* data, const char* text)
 {
-  const double rate = report->input.rate;
+  host_json_text((HostJson*)data, NULL, text);
+}
+
+/** What only the rendering knew is null for a file of an earlier run. */
+static void
+write_result(HostJson* json, const HostJob* job, const HostReport* report)
+{
+  const HostWarnings warnings = { write_warning, json };
+  const double       rate     = report->input.rate;
+  const double       known    = job->is_current ? (double)NAN : 1.0;
   host_json_number(json, "seconds", (double)report->output.frames / rate);
-  host_json_number(json, "tail_seconds", (double)report->tail_frames / rate);
+  host_json_number(json, "tail_seconds",
+                   known * (double)report->tail_frames / rate);
   host_json_number(json, "frames", (double)report->output.frames);
   host_json_number(json, "rate", rate);
   host_json_number(json, "channels", report->channels);
   host_json_text(json, "format", host_format_name(report->format));
   host_json_text(json, "bits", host_bits_name(report->bits));
-  host_json_number(json, "latency_frames", report->latency);
-  host_json_bool(json, "latency_taken_out", report->compensated);
-  host_json_number(json, "peak_dbfs", decibels((double)report->output.peak));
+  host_json_number(json, "latency_frames", known * report->latency);
+  if (job->is_current) {
+    host_json_text(json, "latency_taken_out", NULL);
+  } else {
+    host_json_bool(json, "latency_taken_out", report->compensated);
+  }
+  host_json_number(json, "peak_dbfs", decibels((double)report->file_peak));
   host_json_number(json, "loudness_lufs", report->loudness);
   host_json_number(json, "true_peak_dbtp", decibels(report->true_peak));
-  host_json_number(json, "clipped_samples", (double)report->output.clipped);
-  host_json_number(json, "faulty_input_samples", (double)report->not_finite);
+  host_json_number(json, "clipped_samples",
+                   known * (double)report->output.clipped);
+  host_json_number(json, "faulty_input_samples",
+                   known * (double)report->not_finite);
   host_json_number(json, "bytes", (double)report->bytes);
   host_json_text(json, "sha256", report->sha256);
+  host_json_number(json, "elapsed_seconds", known * report->elapsed_s);
+  host_json_open(json, "warnings", '[');
+  if (!job->is_current) {
+    host_report_warn(report, job->input, job->output, &warnings);
+  }
+  host_json_close(json, ']');
 }
 
 /** What all entries have: names, how it ended, why. */
@@ -138,21 +160,23 @@ host_batch_report_add(HostBatchReport* self, const HostJob* job,
   if (!self->is_wanted) {
     return;
   }
-  open_entry(self, job, has_failed ? "failed" : "rendered",
+  open_entry(self, job,
+             has_failed        ? "failed"
+             : job->is_current ? "current"
+                               : "rendered",
              has_failed ? &report->error : NULL);
   if (!has_failed) {
-    write_result(&self->json, report);
-    host_json_number(&self->json, "elapsed_seconds", report->elapsed_s);
+    write_result(&self->json, job, report);
   }
   host_json_close(&self->json, '}');
 }
 
 void
-host_batch_report_pass(HostBatchReport* self, const HostJob* job,
+host_batch_report_fail(HostBatchReport* self, const HostJob* job,
                        const HostError* error)
 {
   if (self->is_wanted) {
-    open_entry(self, job, error ? "failed" : "current", error);
+    open_entry(self, job, "failed", error);
     host_json_close(&self->json, '}');
   }
 }

@@ -35,14 +35,14 @@ HostExit
 host_batch_report_begin(HostBatchReport* self, const HostSetup* setup,
                         HostError* error);
 
-/** Add a file that was rendered or failed. */
+/** Add a file that was rendered, measured again or failed. */
 void
 host_batch_report_add(HostBatchReport* self, const HostJob* job,
                       const HostReport* report);
 
-/** Add a file that was not rendered: current, or refused with `error`. */
+/** Add a file that was not even tried. */
 void
-host_batch_report_pass(HostBatchReport* self, const HostJob* job,
+host_batch_report_fail(HostBatchReport* self, const HostJob* job,
                        const HostError* error);
 
 /**

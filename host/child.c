@@ -90,11 +90,24 @@ commit(HostChild* self, const sigset_t* blocked, bool force, HostError* error)
   host_output_commit(&self->sound, force, error);
 }
 
+/** In the child: the last word. */
+static _Noreturn void
+tell(const HostReport* report, int result)
+{
+  const ssize_t n = write(result, report, sizeof(*report));
+  // Not exit(): libraries of the plugin must not run again what is done
+  _exit(n == (ssize_t)sizeof(*report) ? 0 : 1);
+}
+
 static _Noreturn void
 work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
      int result)
 {
   HostReport report;
+  if (self->job->is_current) {
+    host_measure_again(self->job->output, &report);
+    tell(&report, result);
+  }
   host_render(setup, self->job->input, &self->sound,
               self->has_log ? &self->log : NULL, self->meter, &report);
   if (!report.error.code &&
@@ -108,9 +121,7 @@ work(HostChild* self, const HostSetup* setup, const sigset_t* blocked,
   if (report.error.code) {
     discard_files(self);
   }
-  const ssize_t n = write(result, &report, sizeof(report));
-  // Not exit(): libraries of the plugin must not run again what is done
-  _exit(n == (ssize_t)sizeof(report) ? 0 : 1);
+  tell(&report, result);
 }
 
 HostExit

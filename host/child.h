@@ -22,8 +22,9 @@ typedef struct {
 } HostChild;
 
 /**
-   Fork a process that renders `job` and tells `meter` how far it is, in memory
-   that both share; it unblocks the signals in `blocked`.
+   Fork a process that renders `job`, or measures again what is current, and
+   tells `meter` how far it is, in memory that both share; it unblocks the
+   signals in `blocked`.
 
    Fails with HOST_EXIT_NO_MEMORY; then `self` is free.
 */

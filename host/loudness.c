@@ -1,5 +1,7 @@
 #include "host/loudness.h"
 
+#include "host/samples.h"
+
 #include <ebur128.h>
 
 #include <math.h>
@@ -9,10 +11,11 @@
 #define CHUNK_FRAMES 4096u
 
 static HostExit
-feed(ebur128_state* state, HostAudioReader* reader, float* chunk,
-     HostError* error)
+feed(HostLoudness* self, ebur128_state* state, HostAudioReader* reader,
+     float* chunk, HostError* error)
 {
-  size_t got = 0;
+  const uint32_t channels = host_audio_info(reader)->channels;
+  size_t         got      = 0;
   do {
     const HostExit code =
       host_audio_read(reader, chunk, CHUNK_FRAMES, &got, error);
@@ -22,6 +25,9 @@ feed(ebur128_state* state, HostAudioReader* reader, float* chunk,
     if (got && ebur128_add_frames_float(state, chunk, got)) {
       return host_fail_memory(error);
     }
+    const float peak = host_samples_peak(chunk, got * channels);
+    self->peak       = (peak > self->peak) ? peak : self->peak;
+    self->frames += got;
   } while (got);
   return HOST_EXIT_OK;
 }
@@ -37,10 +43,11 @@ host_loudness_measure(HostLoudness* self, HostAudioReader* reader,
                                       EBUR128_MODE_I | EBUR128_MODE_TRUE_PEAK);
   float*         chunk =
     (float*)calloc((size_t)CHUNK_FRAMES * info->channels, sizeof(float));
-  HostExit code   = (state && chunk) ? feed(state, reader, chunk, error)
-                                     : host_fail_memory(error);
-  self->lufs      = -HUGE_VAL;
-  self->true_peak = 0.0;
+  const HostLoudness none = { -HUGE_VAL, 0.0, 0.0f, 0 };
+  *self                   = none;
+  const HostExit code     = (state && chunk)
+                              ? feed(self, state, reader, chunk, error)
+                              : host_fail_memory(error);
   if (!code) {
     ebur128_loudness_global(state, &self->lufs);
   }

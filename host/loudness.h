@@ -3,10 +3,14 @@
 
 #include "host/audio_file.h"
 
+#include <stdint.h>
+
 /** Loudness by EBU R 128, measured by libebur128. */
 typedef struct {
-  double lufs;      /* integrated; -HUGE_VAL if too quiet to be measured */
-  double true_peak; /* linear, the largest of all channels */
+  double   lufs;      /* integrated; -HUGE_VAL if too quiet to be measured */
+  double   true_peak; /* linear, the largest of all channels */
+  float    peak;      /* of the samples, linear */
+  uint64_t frames;
 } HostLoudness;
 
 /**

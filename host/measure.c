@@ -38,7 +38,7 @@ HostExit
 host_measure(const char* path, HostReport* report)
 {
   HostAudioReader* reader   = NULL;
-  HostLoudness     loudness = { 0.0, 0.0 };
+  HostLoudness     loudness = { (double)NAN, 0.0, 0.0f, 0 };
   HostExit         code     = hash(path, report);
   // Of no sound there is no loudness, and such a file is not for reading
   if (!code && report->output.frames) {
@@ -48,7 +48,27 @@ host_measure(const char* path, HostReport* report)
     }
     host_audio_close(reader);
   }
-  report->loudness  = report->output.frames ? loudness.lufs : (double)NAN;
+  report->loudness  = loudness.lufs;
   report->true_peak = loudness.true_peak;
+  report->file_peak = loudness.peak;
   return code;
+}
+
+HostExit
+host_measure_again(const char* path, HostReport* report)
+{
+  HostAudioReader* reader = NULL;
+  memset(report, 0, sizeof(*report));
+  const HostExit code = host_audio_open(path, &reader, &report->error);
+  if (code) {
+    return code;
+  }
+  const HostAudioInfo info = *host_audio_info(reader);
+  host_audio_close(reader);
+  report->input         = info; /* whose rate is that of the output */
+  report->channels      = info.channels;
+  report->format        = info.format;
+  report->bits          = info.bits ? info.bits : HOST_BITS_VORBIS;
+  report->output.frames = info.frames;
+  return host_measure(path, report);
 }

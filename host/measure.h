@@ -12,4 +12,11 @@
 HostExit
 host_measure(const char* path, HostReport* report);
 
+/**
+   The same of a rendering of an earlier run, with its format and its peak, so
+   that a report of a resumed run has all files in it.
+*/
+HostExit
+host_measure_again(const char* path, HostReport* report);
+
 #endif

@@ -86,10 +86,10 @@ HostExit
 host_normalize(const HostNormalizeJob* job, HostAudioTarget* target,
                HostRenderNotes* notes, HostAudioStats* stats, HostError* error)
 {
-  HostAudioReader* reader   = NULL;
-  HostAudioWriter* writer   = NULL;
-  HostLoudness     loudness = { 0.0, 0.0 };
-  HostExit         code     = measure(job->scratch, &loudness, error);
+  HostAudioReader* reader = NULL;
+  HostAudioWriter* writer = NULL;
+  HostLoudness     loudness;
+  HostExit         code = measure(job->scratch, &loudness, error);
   if (code) {
     return code;
   }

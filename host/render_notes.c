@@ -1,42 +1,53 @@
 #include "host/render_notes.h"
 
-#include "host/errors.h"
-
 #include <math.h>
 #include <stdio.h>
 
 void
-host_render_notes_warn(const HostRenderNotes* self, const char* output)
+host_render_notes_warn(const HostRenderNotes* self, const char* output,
+                       const HostWarnings* warnings)
 {
   if (self->events_dropped) {
-    host_warn("'%s': %llu MIDI or tempo events did not fit into the port of "
-              "the plugin and were left out; spread them over time",
-              output, (unsigned long long)self->events_dropped);
+    host_warnings_add(
+      warnings,
+      "'%s': %llu MIDI or tempo events did not fit into the port of "
+      "the plugin and were left out; spread them over time",
+      output, (unsigned long long)self->events_dropped);
   }
   if (self->midi_left_s > 0.0) {
-    host_warn("'%s': the MIDI file goes on for %.3f s after the end; lengthen "
-              "the sound, or use --tail",
-              output, self->midi_left_s);
+    host_warnings_add(
+      warnings,
+      "'%s': the MIDI file goes on for %.3f s after the end; lengthen "
+      "the sound, or use --tail",
+      output, self->midi_left_s);
   }
   if (self->was_widened) {
-    host_warn("'%s' would have clipped and was written as 32-bit float; "
-              "--bits keeps a depth, --normalize or --set lowers the level",
-              output);
+    host_warnings_add(
+      warnings,
+      "'%s' would have clipped and was written as 32-bit float; "
+      "--bits keeps a depth, --normalize or --set lowers the level",
+      output);
   }
   if (self->coarse_automation) {
-    host_warn("'%s': the plugin takes blocks of %u frames only, so controls "
-              "move once per block; give a smaller --block",
-              output, self->fixed_block);
+    host_warnings_add(
+      warnings,
+      "'%s': the plugin takes blocks of %u frames only, so controls "
+      "move once per block; give a smaller --block",
+      output, self->fixed_block);
   }
   if (self->lost_stamp) {
-    host_warn("'%s': the BWF time stamp is lost, this format has no place for "
-              "it; use --format wav",
-              output);
+    host_warnings_add(
+      warnings,
+      "'%s': the BWF time stamp is lost, this format has no place for "
+      "it; use --format wav",
+      output);
   }
   if (self->was_too_quiet) {
-    host_warn("'%s': too quiet or short for its loudness to be measured; left "
-              "at its level",
-              output);
+    host_warnings_add(
+      warnings,
+      "'%s': too quiet or short for its loudness to be measured; left "
+      "at its level",
+      output);
   }
 }
 

@@ -1,6 +1,8 @@
 #ifndef HOST_RENDER_NOTES_H
 #define HOST_RENDER_NOTES_H
 
+#include "host/warnings.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,7 +27,8 @@ typedef struct {
 
 /** Warn of what the user would want to know about `output`. */
 void
-host_render_notes_warn(const HostRenderNotes* self, const char* output);
+host_render_notes_warn(const HostRenderNotes* self, const char* output,
+                       const HostWarnings* warnings);
 
 /** Continue the line about a success on standard output. */
 void

@@ -11,38 +11,58 @@ decibels(float magnitude)
   return 20.0 * log10((double)magnitude);
 }
 
-static void
-print_warnings(const HostReport* self, const char* input, const char* output)
+void
+host_report_warn(const HostReport* self, const char* input, const char* output,
+                 const HostWarnings* warnings)
 {
   if (self->output.clipped) {
-    host_warn("'%s': %llu samples above full scale were clipped (peak %+.2f "
-              "dBFS); use --bits 32f or lower the level",
-              output, (unsigned long long)self->output.clipped,
-              decibels(self->output.peak));
+    host_warnings_add(
+      warnings,
+      "'%s': %llu samples above full scale were clipped (peak %+.2f "
+      "dBFS); use --bits 32f or lower the level",
+      output, (unsigned long long)self->output.clipped,
+      decibels(self->output.peak));
   } else if (self->bits == HOST_BITS_VORBIS && self->output.peak > 1.0f) {
-    host_warn("'%s': the peak is %+.2f dBFS and players may clip it; lower "
-              "the level",
-              output, decibels(self->output.peak));
+    host_warnings_add(
+      warnings,
+      "'%s': the peak is %+.2f dBFS and players may clip it; lower "
+      "the level",
+      output, decibels(self->output.peak));
   }
   if (self->not_finite) {
-    host_warn("'%s': %llu samples of the input are NaN or infinite", input,
-              (unsigned long long)self->not_finite);
+    host_warnings_add(warnings,
+                      "'%s': %llu samples of the input are NaN or infinite",
+                      input, (unsigned long long)self->not_finite);
   }
   if (self->compensated && self->last_latency != self->latency) {
-    host_warn("'%s': the latency went from %.0f to %.0f frames on the way; "
-              "%.0f were taken out",
-              output, self->latency, self->last_latency, self->latency);
+    host_warnings_add(
+      warnings,
+      "'%s': the latency went from %.0f to %.0f frames on the way; "
+      "%.0f were taken out",
+      output, self->latency, self->last_latency, self->latency);
   }
   if (self->latency_is_absurd) {
-    host_warn("'%s': the plugin reports a latency of %g frames, which was not "
-              "believed and left in",
-              output, self->latency);
+    host_warnings_add(
+      warnings,
+      "'%s': the plugin reports a latency of %g frames, which was not "
+      "believed and left in",
+      output, self->latency);
   }
   if (self->tail_auto && self->tail_cut) {
-    host_warn("'%s': still sounding %.0f s after the end, cut there; choose "
-              "the length with --tail",
-              output, (double)self->tail_frames / self->input.rate);
+    host_warnings_add(
+      warnings,
+      "'%s': still sounding %.0f s after the end, cut there; choose "
+      "the length with --tail",
+      output, (double)self->tail_frames / self->input.rate);
   }
+  host_render_notes_warn(&self->notes, output, warnings);
+}
+
+static void
+print_warning(void* data, const char* text)
+{
+  (void)data;
+  host_warn("%s", text);
 }
 
 static void
@@ -82,6 +102,6 @@ host_report_print(const HostReport* self, const char* input, const char* output,
   if (!quiet) {
     print_line(self, input, output);
   }
-  print_warnings(self, input, output);
-  host_render_notes_warn(&self->notes, output);
+  const HostWarnings warnings = { print_warning, NULL };
+  host_report_warn(self, input, output, &warnings);
 }

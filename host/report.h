@@ -5,6 +5,7 @@
 #include "host/channel_map.h"
 #include "host/errors.h"
 #include "host/render_notes.h"
+#include "host/warnings.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -38,11 +39,17 @@ typedef struct {
   /* If a report in JSON is wanted: */
   double   loudness;  /* LUFS, -HUGE_VAL if too quiet to be measured */
   double   true_peak; /* linear */
+  float    file_peak; /* linear, of the samples as they are stored */
   uint64_t bytes;
   char     sha256[65]; /* of the file */
 } HostReport;
 
 _Static_assert(sizeof(HostReport) <= PIPE_BUF, "must cross a pipe at once");
+
+/** Give the warnings that this result deserves. */
+void
+host_report_warn(const HostReport* self, const char* input, const char* output,
+                 const HostWarnings* warnings);
 
 /** Print the line about a success (unless `quiet`) and its warnings. */
 void

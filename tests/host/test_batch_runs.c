@@ -215,6 +215,47 @@ test_report_has_hash_loudness_and_failures(void** const state)
 }
 
 static void
+test_report_of_a_resumed_run_has_every_file(void** const state)
+{
+  (void)state;
+  host(&run, "render", WIRE, "in", "-d", "out", "--report", "a.json");
+  check_fine(&run);
+  unlink("out/3.wav");
+  host(&run, "render", WIRE, "in", "-d", "out", "--report", "b.json",
+       "--resume");
+  check_fine(&run);
+  check_contains(run.out, "in/1.wav -> out/1.wav: is current\n");
+  check_contains(run.out, "1 of 4 files rendered, 0 failed, 3 current already");
+  char* const before = text_of("a.json");
+  char* const after  = text_of("b.json");
+  check_contains(after, "\"status\": \"current\"");
+  // What can be measured of a file is the same as when it was rendered
+  static const char* const measured[] = {
+    "\"peak_dbfs\": ", "\"loudness_lufs\": ", "\"true_peak_dbtp\": ",
+    "\"bytes\": ", "\"sha256\": "
+  };
+  for (size_t i = 0; i < sizeof measured / sizeof measured[0]; ++i) {
+    const char* const a = strstr(before, measured[i]);
+    const char* const b = strstr(after, measured[i]);
+    assert_true(a && b);
+    assert_memory_equal(a, b, strcspn(a, "\n") + 1u);
+  }
+  free(before);
+  free(after);
+}
+
+static void
+test_report_has_the_warnings(void** const state)
+{
+  (void)state;
+  host(&run, "render", "--plugin", "urn:dala-test:gain", "--set", "gain=6",
+       "in/0.wav", "-o", "x.wav", "--json");
+  check_code(&run, 0);
+  check_contains(run.err, "warning: 'x.wav' would have clipped");
+  check_contains(run.out, "\"warnings\": [\n        \"'x.wav' would have cl");
+}
+
+static void
 test_report_is_json_whatever_the_names(void** const state)
 {
   (void)state;
@@ -325,6 +366,8 @@ main(void)
     files_test(test_shards_together_are_the_whole),
     files_test(test_dry_run_says_what_would_be_done_and_writes_nothing),
     files_test(test_report_has_hash_loudness_and_failures),
+    files_test(test_report_of_a_resumed_run_has_every_file),
+    files_test(test_report_has_the_warnings),
     files_test(test_report_is_json_whatever_the_names),
     files_test(test_report_of_an_interrupted_run_says_so),
     files_test(test_json_of_render_and_compare),

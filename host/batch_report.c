@@ -67,14 +67,6 @@ host_batch_report_begin(HostBatchReport* self, const HostSetup* setup,
   if (!self->is_wanted) {
     return HOST_EXIT_OK;
   }
-  if (self->path && !options->force && !options->batch.resume &&
-      !access(self->path, F_OK)) {
-    self->is_wanted = false;
-    return host_fail(error, HOST_EXIT_OUTPUT_EXISTS,
-                     "'%s' exists; choose another name for the report, or "
-                     "--force to replace it",
-                     self->path);
-  }
   self->stream = open_memstream(&self->text, &self->size);
   if (!self->stream) {
     self->is_wanted = false;

@@ -28,8 +28,7 @@ typedef struct {
 /**
    Begin the report, if options ask for one, with the settings.
 
-   Fails with HOST_EXIT_OUTPUT_EXISTS (without --force or --resume) or
-   HOST_EXIT_NO_MEMORY.
+   Fails with HOST_EXIT_NO_MEMORY.
 */
 HostExit
 host_batch_report_begin(HostBatchReport* self, const HostSetup* setup,

@@ -1,6 +1,7 @@
 #include "host/plan.h"
 
 #include "host/plan_checks.h"
+#include "host/plan_sides.h"
 
 #include <errno.h>
 #include <fts.h>
@@ -204,9 +205,8 @@ host_plan_make(HostPlan* self, const HostOptions* options, HostError* error)
     code =
       host_plan_check(self, options->force || options->batch.resume, error);
   }
-  if (!code && options->control_log) {
-    host_plan_check_extra(self, &self->jobs[0], options->control_log,
-                          options->force);
+  if (!code) {
+    code = host_plan_check_sides(self, options, error);
   }
   if (!code && options->batch.shards) {
     host_plan_keep_shard(self, options->batch.shard - 1u,

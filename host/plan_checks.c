@@ -31,31 +31,29 @@ by_output(const void* a, const void* b)
   return strcmp((*x)->output, (*y)->output);
 }
 
-/** Refuse an output that exists; `is_input` if it is one of the inputs. */
-static void
-refuse_existing(HostJob* job, const char* path, const struct stat* status,
-                bool is_input, bool force)
+HostExit
+host_plan_check_existing(const char* path, const struct stat* status,
+                         bool is_input, bool force, HostError* error)
 {
-  HostError error = { HOST_EXIT_OK, "" };
   if (is_input) {
-    host_fail(&error, HOST_EXIT_OUTPUT_IS_INPUT,
-              "'%s' is an input; choose another name or folder, inputs are "
-              "never replaced",
-              path);
-  } else if (S_ISDIR(status->st_mode)) {
-    host_fail(&error, HOST_EXIT_CANNOT_WRITE,
-              "'%s' is a folder; name a file in it, or use -d", path);
-  } else if (!S_ISREG(status->st_mode)) {
-    host_fail(&error, HOST_EXIT_CANNOT_WRITE,
-              "'%s' is a device or pipe; name a file", path);
-  } else if (!force) {
-    host_fail(&error, HOST_EXIT_OUTPUT_EXISTS,
-              "'%s' exists; choose another name, or --force to replace it",
-              path);
+    return host_fail(error, HOST_EXIT_OUTPUT_IS_INPUT,
+                     "'%s' is an input; choose another name or folder, inputs "
+                     "are never replaced",
+                     path);
   }
-  if (error.code) {
-    host_job_refuse(job, &error);
+  if (S_ISDIR(status->st_mode)) {
+    return host_fail(error, HOST_EXIT_CANNOT_WRITE,
+                     "'%s' is a folder; name a file in it, or use -d", path);
   }
+  if (!S_ISREG(status->st_mode)) {
+    return host_fail(error, HOST_EXIT_CANNOT_WRITE,
+                     "'%s' is a device or pipe; name a file", path);
+  }
+  return force ? HOST_EXIT_OK
+               : host_fail(error, HOST_EXIT_OUTPUT_EXISTS,
+                           "'%s' exists; choose another name, or --force to "
+                           "replace it",
+                           path);
 }
 
 static void
@@ -131,35 +129,15 @@ host_plan_check(HostPlan* self, bool force, HostError* error)
     HostJob*    job = &self->jobs[i];
     struct stat status;
     if (!stat(job->output, &status)) {
-      const FileId id = { status.st_dev, status.st_ino };
-      refuse_existing(job, job->output, &status,
-                      bsearch(&id, ids, n_ids, sizeof(FileId), by_id) != NULL,
-                      force);
+      const FileId id       = { status.st_dev, status.st_ino };
+      const bool   is_input = bsearch(&id, ids, n_ids, sizeof(FileId), by_id);
+      HostError    problem;
+      if (host_plan_check_existing(job->output, &status, is_input, force,
+                                   &problem)) {
+        host_job_refuse(job, &problem);
+      }
     }
   }
   free(ids);
   return check_shared(self, error);
-}
-
-void
-host_plan_check_extra(const HostPlan* self, HostJob* job, const char* path,
-                      bool force)
-{
-  struct stat status;
-  struct stat input;
-  HostError   error;
-  if (!strcmp(path, job->output)) {
-    host_fail(&error, HOST_EXIT_SAME_TARGET,
-              "'%s' is to hold sound and control log; use two names", path);
-    host_job_refuse(job, &error);
-  }
-  if (stat(path, &status)) {
-    return;
-  }
-  bool is_input = false;
-  for (size_t i = 0; i < self->count && !is_input; ++i) {
-    is_input = !stat(self->jobs[i].input, &input) &&
-               input.st_dev == status.st_dev && input.st_ino == status.st_ino;
-  }
-  refuse_existing(job, path, &status, is_input, force);
 }

@@ -3,6 +3,8 @@
 
 #include "host/plan.h"
 
+#include <sys/stat.h>
+
 /**
    Look, before anything is rendered, at what would be overwritten.
 
@@ -14,9 +16,14 @@
 HostExit
 host_plan_check(HostPlan* self, bool force, HostError* error);
 
-/** The same for one more output that belongs to `job`. */
-void
-host_plan_check_extra(const HostPlan* self, HostJob* job, const char* path,
-                      bool force);
+/**
+   Refuse to write `path`, which exists as `status` says.
+
+   Fails with HOST_EXIT_OUTPUT_IS_INPUT, CANNOT_WRITE if it is no plain file,
+   or, without `force`, OUTPUT_EXISTS.
+*/
+HostExit
+host_plan_check_existing(const char* path, const struct stat* status,
+                         bool is_input, bool force, HostError* error);
 
 #endif

@@ -164,15 +164,7 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
   self.blocks     = setup->options->blocks;
   self.scratch    = -1;
   self.must_widen = is_again;
-  HostExit code   = HOST_EXIT_OK;
-  if (setup->options->render.save_state && !is_again) {
-    code =
-      host_state_file_check(setup->options->render.save_state, input,
-                            sound->path, setup->options->force, &report->error);
-  }
-  if (!code) {
-    code = open_input(&self, input);
-  }
+  HostExit code   = open_input(&self, input);
   if (!code) {
     code = host_render_begin(&self, sound, log);
   }

@@ -7,7 +7,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /** What lilv shortens names with and leaves out of the text it makes. */
@@ -52,36 +51,6 @@ host_state_file_load(HostSettings* settings, const HostWorld* world,
   }
   host_settings_take_state(settings, world, plugin, state);
   return HOST_EXIT_OK;
-}
-
-static bool
-same_file(const char* a, const char* b)
-{
-  struct stat x;
-  struct stat y;
-  return !strcmp(a, b) || (!stat(a, &x) && !stat(b, &y) &&
-                           x.st_dev == y.st_dev && x.st_ino == y.st_ino);
-}
-
-HostExit
-host_state_file_check(const char* path, const char* input, const char* output,
-                      bool force, HostError* error)
-{
-  if (same_file(path, input)) {
-    return host_fail(error, HOST_EXIT_OUTPUT_IS_INPUT,
-                     "'%s' is an input; save the state elsewhere", path);
-  }
-  if (same_file(path, output)) {
-    return host_fail(error, HOST_EXIT_SAME_TARGET,
-                     "sound and state would both become '%s'; choose two names",
-                     path);
-  }
-  return (!force && !access(path, F_OK))
-           ? host_fail(error, HOST_EXIT_OUTPUT_EXISTS,
-                       "'%s' exists; choose another name, or --force to "
-                       "replace it",
-                       path)
-           : HOST_EXIT_OK;
 }
 
 /** The state of the instance as Turtle, to be freed, or NULL. */

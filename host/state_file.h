@@ -20,16 +20,6 @@ host_state_file_load(HostSettings* settings, const HostWorld* world,
                      HostError* error);
 
 /**
-   Check before the work that a state can be saved as `path`, which is neither
-   `input` nor `output`.
-
-   Fails with HOST_EXIT_OUTPUT_EXISTS, OUTPUT_IS_INPUT or SAME_TARGET.
-*/
-HostExit
-host_state_file_check(const char* path, const char* input, const char* output,
-                      bool force, HostError* error);
-
-/**
    Save the state of an instance that is not running: a file in Turtle that
    host_state_file_load() and other hosts can read.
 

@@ -102,6 +102,30 @@ test_render_sound_and_log_in_one_file_exits_18(void** const state)
 }
 
 static void
+test_render_beside_the_sound_replaces_nothing_either(void** const state)
+{
+  (void)state;
+  write_input("in.wav");
+  write_input("same.wav");
+  write_file("a.csv", "0,gain,0\n", 9);
+  assert_int_equal(mkdir("d", 0755), 0);
+  check_bad(17, "'in.wav' is an input", "--force", "in.wav", "-o", "x.wav",
+            "--report", "in.wav");
+  check_bad(17, "'./in.wav' is an input", "--force", "in.wav", "-d", "d",
+            "--report", "./in.wav");
+  check_bad(17, "'a.csv' is an input", "--plugin", "urn:dala-test:gain",
+            "--force", "in.wav", "-o", "x.wav", "--automation", "a.csv",
+            "--control-log", "a.csv");
+  check_bad(18, "sound and report", "--force", "in.wav", "-d", "d", "--report",
+            "./d/in.wav");
+  check_bad(18, "control log and report", "in.wav", "-o", "x.wav",
+            "--control-log", "l", "--report", "d/../l");
+  check_bad(18, "control log and state", "in.wav", "-o", "x.wav",
+            "--control-log", "l", "--save-state", "./l");
+  assert_true(same_bytes("in.wav", "same.wav"));
+}
+
+static void
 test_render_into_a_folder_that_is_missing_exits_19(void** const state)
 {
   (void)state;
@@ -186,6 +210,7 @@ main(void)
     folder_test(
       test_render_onto_the_input_is_refused_even_with_force_and_exits_17),
     folder_test(test_render_sound_and_log_in_one_file_exits_18),
+    folder_test(test_render_beside_the_sound_replaces_nothing_either),
     folder_test(test_render_into_a_folder_that_is_missing_exits_19),
     folder_test(test_render_onto_a_folder_or_device_exits_19),
     folder_test(test_render_into_a_folder_of_another_exits_19),

@@ -211,7 +211,7 @@ test_report_has_hash_loudness_and_failures(void** const state)
   check_contains(text, sum);
   free(text);
   host(&run, "render", WIRE, "in/0.wav", "-d", "new", "--report", "r.json");
-  check_refused(&run, 16, "choose another name for the report");
+  check_refused(&run, 16, "'r.json' exists; choose another name");
 }
 
 static void

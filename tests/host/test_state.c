@@ -99,7 +99,7 @@ test_state_that_cannot_be_saved_loses_nothing(void** const state)
   check_refused(&run, 17, "'in.wav' is an input");
   host(&run, "render", STATE, "in.wav", "-o", "out.wav", "--save-state",
        "out.wav");
-  check_refused(&run, 18, "sound and state would both become 'out.wav'");
+  check_refused(&run, 18, "'out.wav' is to hold sound and state");
   host(&run, "render", STATE, "in.wav", "-o", "out.wav", "--save-state",
        "no/a.ttl");
   check_refused(&run, 19, "'no/a.ttl' cannot be written");

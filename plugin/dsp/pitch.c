@@ -9,11 +9,12 @@
 static const double highest_hz = 4200.0; // A7 and a third
 static const double lowest_hz  = 118.0;  // C3 and a tone
 static const double violin_hz  = 188.0;  // G3 and a semitone
+static const double windy_hz   = 1500.0; // wind whistles no higher
 
 // Windows: DSP notes, section 1, 2.7 to 4 ms; the slow one a little longer
 // than two periods of G3.
 static const double window_s = 0.0033;
-static const double slow_s   = 0.012;
+static const double slow_s   = 0.015;
 
 static uint32_t
 lag_count(const double rate)
@@ -60,6 +61,7 @@ dala_pitch_prepare(DalaPitch* const self, const DalaConfig* const cfg)
   self->range.first = (uint32_t)fmax(2.0, rate / highest_hz);
   self->range.last  = lags - 3U;
   self->range.low   = (float)(rate / violin_hz);
+  self->range.high  = (float)(rate / windy_hz);
   for (uint32_t group = 0; group < lags / 8U; group++) {
     // A whole period at least, else octaves are mistaken
     const double longest = fmax(8.0 * group + 7.0, window_s * rate);
@@ -86,7 +88,9 @@ dala_pitch_reset(DalaPitch* const self)
   self->loud     = 0.0f;
   self->pending  = 0.0f;
   self->agreed   = 0U;
-  self->lost     = 0U;
+  self->evidence = 0.0f;
+  self->sure     = 0.0f;
+  self->rest     = UINT32_MAX;
 }
 
 bool

@@ -52,11 +52,13 @@ typedef struct {
   float          hop_s;
 
   bool     voiced;
-  float    period;  ///< Of the note that sounds, samples.
-  float    loud;    ///< Loudest of the last seconds, mean square.
-  float    pending; ///< Period of a note not yet believed.
-  uint32_t agreed;  ///< Hops that heard it.
-  uint32_t lost;    ///< Hops that did not hear the note that sounds.
+  float    period;   ///< Of the note that sounds, samples.
+  float    sure;     ///< How well it was heard lately.
+  float    loud;     ///< Loudest of the last seconds, mean square.
+  float    pending;  ///< Period of a note not yet believed.
+  uint32_t agreed;   ///< Hops that heard it.
+  float    evidence; ///< How much more of it they heard than of the note.
+  uint32_t rest;     ///< Hops since a note ended, at most some.
 } DalaPitch;
 
 /// Take histories and correlations: some 50 KB at 48 kHz.

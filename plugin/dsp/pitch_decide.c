@@ -1,21 +1,51 @@
 #include "plugin/dsp/pitch_decide.h"
 
+#include "plugin/dsp/pitch_trust.h"
+
 #include <math.h>
 
 // Where no source is given: the middle of what served equally well on
 // recordings of notes, rooms, noise and sampled phrases (measured 2026-11).
-static const float    start_height = 0.80f;
-static const float    start_slow   = 0.50f;
-static const uint32_t start_hops   = 4U;
-static const float    keep_height  = 0.60f; // DSP notes, section 1
-static const float    jump_height  = 0.65f; // DSP notes, section 1
-static const uint32_t jump_hops    = 3U;
-static const float    sure_height = 0.90f; // spares half a ms at a clean change
-static const uint32_t sure_hops   = 2U;
-static const uint32_t octave_hops = 8U;
-static const float    agreement   = 1.016f; // 27 cents: DSP notes say 36
-static const float    same_note   = 1.035f; // 60 cents in one hop
-static const float    hold_s      = 0.035f; // a bow change
+
+// Begin: hops that hear one period, and how well. A note that was lost a
+// moment ago is believed again sooner.
+typedef struct {
+  float    height;
+  float    slow;
+  uint32_t hops;
+} Bar;
+
+static const Bar   start_bar  = { 0.74f, 0.52f, 4U };
+static const Bar   again_bar  = { 0.60f, 0.35f, 3U };
+static const float again_s    = 0.050f;
+static const float start_lone = 0.5f; // what a lone partial must last to
+
+// Go on
+static const float keep_height = 0.625f; // DSP notes, section 1
+static const float same_note   = 1.035f; // 60 cents in one hop
+
+// Jump: each agreeing hop counts by how much better than the held note it
+// sounds, plus `head_start`; harmonics of it count hops, for they always do.
+static const float    agreement  = 1.016f; // 27 cents: DSP notes say 36
+static const float    head_start = 0.4f;
+static const float    enough     = 1.4f;
+static const uint32_t least_hops = 2U;  // DSP notes, section 1
+static const uint32_t down_hops  = 6U;  // to a subharmonic
+static const uint32_t up_hops    = 7U;  // to a harmonic
+static const uint32_t low_hops   = 24U; // out of a violin's range: two notes
+
+// A harmonic of the held note is a part of it unless it lacks no more than
+// so many times what the note lacks, and a little, in one of the windows
+static const float slow_times = 2.5f;
+static const float slow_lack  = 0.030f;
+static const float fast_times = 1.1f;
+static const float fast_lack  = 0.005f;
+
+// End: the height of the held period, smoothed
+static const float sure_s     = 0.0095f;
+static const float sure_first = 0.60f;
+static const float sure_last  = 0.44f;
+static const float sure_lone  = 0.55f; // memory that a lone partial is lent
 
 // Tracking within a note, per hop: a smoother that follows slopes
 static const float follow       = 0.4f;
@@ -62,12 +92,6 @@ typedef struct {
   float slow; ///< Height in the slow correlation.
 } Heard;
 
-static inline bool
-within(const float a, const float b, const float ratio)
-{
-  return a < b * ratio && b < a * ratio;
-}
-
 static Heard
 listen(const DalaPitch* const self)
 {
@@ -86,43 +110,76 @@ listen(const DalaPitch* const self)
   return heard;
 }
 
+/// The height of a period, and what the slow correlation says of it.
+static Heard
+hear(const DalaPitch* const self, const float period)
+{
+  const Heard heard = { period, dala_pitch_height(self->ncc.fast, period),
+                        dala_pitch_height(self->ncc.slow, period) };
+  return heard;
+}
+
+static float
+trust(const DalaPitch* const self, const float lag, const float height,
+      const float bonus)
+{
+  return dala_pitch_trust(&self->ncc, &self->range, lag, height, bonus);
+}
+
 /// The ratio is near 2 to 6, or the inverse of that.
 static bool
 is_harmonic(const float a, const float b)
 {
   const float ratio = a > b ? a / b : b / a;
   const float times = floorf(ratio + 0.5f);
-  return times >= 2.0f && times <= 6.0f && within(ratio, times, 1.02f);
+  return times >= 2.0f && times <= 6.0f &&
+         dala_pitch_within(ratio, times, 1.02f);
+}
+
+/// True if what is heard is a harmonic of the note that still sounds.
+static bool
+is_part(const Heard* const heard, const Heard* const held)
+{
+  return heard->period > 0.0f && heard->period < 0.9f * held->period &&
+         is_harmonic(heard->period, held->period) &&
+         held->height >= keep_height &&
+         1.0f - heard->slow > slow_times * (1.0f - held->slow) + slow_lack &&
+         1.0f - heard->height > fast_times * (1.0f - held->height) + fast_lack;
 }
 
 static void
 end_note(DalaPitch* const self)
 {
+  if (self->voiced) {
+    self->rest = 0U;
+  }
   self->voiced        = false;
   self->agreed        = 0U;
-  self->lost          = 0U;
   self->reading.drift = 0.0f;
 }
 
 static void
 begin_note(DalaPitch* const self, const float period)
 {
+  if (!self->voiced) {
+    self->sure = sure_first;
+  }
   self->voiced         = true;
   self->period         = period;
   self->agreed         = 0U;
-  self->lost           = 0U;
   self->reading.drift  = 0.0f;
   self->reading.jumped = true;
 }
 
-/// Count hops in a row that hear one period.
+/// Count hops in a row that hear one period, and add up what they weigh.
 static void
-gather(DalaPitch* const self, const float period)
+gather(DalaPitch* const self, const float period, const float weight)
 {
   const bool again =
-    self->agreed > 0U && within(period, self->pending, agreement);
-  self->agreed  = again ? self->agreed + 1U : 1U;
-  self->pending = period;
+    self->agreed > 0U && dala_pitch_within(period, self->pending, agreement);
+  self->agreed   = again ? self->agreed + 1U : 1U;
+  self->evidence = again ? self->evidence + weight : weight;
+  self->pending  = period;
 }
 
 /// The note goes on: a smoother that follows its slope.
@@ -136,26 +193,51 @@ track(DalaPitch* const self, const Heard* const heard)
   self->period       = guess * (1.0f + follow * trust * error);
   *drift += follow_slope * trust * error;
   self->agreed = 0U;
-  self->lost   = 0U;
 }
 
-/// Another pitch, or none: hold the note, then jump or end it.
+/// Another pitch, or none: hold the note, then jump.
 static void
-hold(DalaPitch* const self, const Heard* const heard)
+hold(DalaPitch* const self, const Heard* const heard, const Heard* const held)
 {
-  self->lost++;
   self->reading.drift *= 0.8f;
-  if (heard->height < jump_height) {
+  if (heard->period == 0.0f) {
     self->agreed = 0U;
-  } else {
-    gather(self, heard->period);
-    const bool     harmonic = is_harmonic(heard->period, self->period);
-    const uint32_t step = heard->height > sure_height ? sure_hops : jump_hops;
-    if (self->agreed >= (harmonic ? octave_hops : step)) {
-      begin_note(self, heard->period);
-    }
+    return;
   }
-  if ((float)self->lost * self->hop_s > hold_s) {
+  const bool longer = heard->period > held->period;
+  gather(self, heard->period,
+         heard->height - fmaxf(held->height, 0.0f) + head_start);
+  bool due = self->agreed >= least_hops && self->evidence >= enough;
+  if (heard->period > self->range.low && held->period <= self->range.low) {
+    due = self->agreed >= low_hops;
+  } else if (is_harmonic(heard->period, held->period)) {
+    due = self->agreed >= (longer ? down_hops : up_hops);
+  }
+  if (due) {
+    begin_note(self, heard->period);
+  }
+}
+
+/// A note sounds: does it go on, change or end?
+static void
+go_on(DalaPitch* const self, Heard* const heard)
+{
+  const Heard held = hear(self, self->period);
+  if (is_part(heard, &held)) {
+    *heard = held;
+    heard->period =
+      dala_pitch_measure(&self->ncc, &self->range, held.period, self->rate);
+  }
+  if (heard->height >= keep_height &&
+      dala_pitch_within(heard->period, self->period, same_note)) {
+    track(self, heard);
+  } else {
+    hold(self, heard, &held);
+  }
+  const Heard now    = hear(self, self->period);
+  const float height = trust(self, now.period, now.height, sure_lone);
+  self->sure += self->hop_s / sure_s * (height - self->sure);
+  if (self->sure < sure_last) {
     end_note(self);
   }
 }
@@ -164,13 +246,17 @@ static void
 await_note(DalaPitch* const self, const Heard* const heard, const float gate)
 {
   const float level = self->reading.level;
-  if (heard->height < start_height || heard->slow < start_slow ||
+  const bool  again = (float)self->rest * self->hop_s < again_s;
+  const Bar*  bar   = again ? &again_bar : &start_bar;
+  self->rest += again ? 1U : 0U;
+  if (heard->height < bar->height || heard->slow < bar->slow ||
+      trust(self, heard->period, 1.0f, 0.0f) < start_lone ||
       level < over_floor * self->reading.floor || level < over_gate * gate) {
     self->agreed = 0U;
     return;
   }
-  gather(self, heard->period);
-  if (self->agreed >= start_hops) {
+  gather(self, heard->period, 0.0f);
+  if (self->agreed >= bar->hops) {
     begin_note(self, heard->period);
   }
 }
@@ -185,13 +271,10 @@ dala_pitch_decide(DalaPitch* const self)
     end_note(self);
   } else {
     heard = listen(self);
-    if (!self->voiced) {
-      await_note(self, &heard, gate);
-    } else if (heard.height >= keep_height &&
-               within(heard.period, self->period, same_note)) {
-      track(self, &heard);
+    if (self->voiced) {
+      go_on(self, &heard);
     } else {
-      hold(self, &heard);
+      await_note(self, &heard, gate);
     }
   }
   self->reading.confidence = fminf(heard.height, 1.0f);

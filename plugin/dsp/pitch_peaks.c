@@ -1,7 +1,6 @@
 #include "plugin/dsp/pitch_peaks.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 // All values but the first two: the middle of what served equally well on
@@ -9,7 +8,7 @@
 
 // DSP notes, section 1
 static const float least    = 0.4f;
-static const float favour   = 0.04f;
+static const float favour   = 0.034f;
 static const float semitone = 1.0594631f;
 
 /// A lag wins over a longer one if 1 - height <= slack (1 - longer) + base.
@@ -18,23 +17,16 @@ typedef struct {
   float base;
 } Margin;
 
-static const Margin low_margin    = { 6.0f, 0.10f }; // over no violin's note
-static const Margin octave_margin = { 2.0f, 0.03f }; // weak fundamentals: G3
-static const Margin far_margin    = { 3.0f, 0.04f }; // over its 3rd or more
-static const Margin other_margin  = { 1.0f, 0.01f }; // over no multiple
+static const Margin low_margin    = { 7.0f, 0.075f };  // over no violin's note
+static const Margin octave_margin = { 1.84f, 0.04f };  // weak fundamentals: G3
+static const Margin far_margin    = { 3.35f, 0.058f }; // over its 3rd or more
+static const Margin other_margin  = { 1.07f, 0.01f };  // over no multiple
 
 // Longest multiples that a period is measured on, and the window there. The
 // first two trade delay against evenness, 1 ms each way makes 0.1 cent.
-static const float climb_s    = 0.0050f;
+static const float climb_s    = 0.0070f;
 static const float multiple_s = 0.0025f;
 static const float window_s   = 0.0070f;
-
-/// Correlation of a signed square.
-static inline float
-root(const float r2)
-{
-  return r2 > 0.0f ? sqrtf(r2) : -sqrtf(-r2);
-}
 
 /// Offset of the top of the parabola through a, b, c from b; 0 if it is none.
 static inline float
@@ -47,18 +39,12 @@ top_offset(const float a, const float b, const float c)
 static inline DalaPitchPeak
 top_of(const float* const r2, const uint32_t lag)
 {
-  const float         a   = root(r2[lag - 1U]);
-  const float         b   = root(r2[lag]);
-  const float         c   = root(r2[lag + 1U]);
+  const float         a   = dala_pitch_root(r2[lag - 1U]);
+  const float         b   = dala_pitch_root(r2[lag]);
+  const float         c   = dala_pitch_root(r2[lag + 1U]);
   const float         off = fminf(fmaxf(top_offset(a, b, c), -0.5f), 0.5f);
   const DalaPitchPeak top = { (float)lag + off, b - 0.25f * (a - c) * off };
   return top;
-}
-
-static inline bool
-within(const float a, const float b, const float ratio)
-{
-  return a < b * ratio && b < a * ratio;
 }
 
 uint32_t
@@ -75,7 +61,7 @@ dala_pitch_peaks(const DalaNcc* const ncc, const DalaPitchRange* const range,
     if (r2[t] > least * least && r2[t] >= r2[t - 1U] && r2[t] > r2[t + 1U]) {
       DalaPitchPeak top = top_of(r2, t);
       top.height        = fminf(top.height, 1.0f);
-      if (held > 0.0f && within(top.lag, held, semitone)) {
+      if (held > 0.0f && dala_pitch_within(top.lag, held, semitone)) {
         top.height += favour;
       }
       peaks[count++] = top;
@@ -91,7 +77,8 @@ wins(const DalaPitchPeak* const shorter, const DalaPitchPeak* const longer,
 {
   const float times = floorf(longer->lag / shorter->lag + 0.5f);
   const bool  multiple =
-    times >= 2.0f && within(longer->lag, times * shorter->lag, 1.03f);
+    times >= 2.0f &&
+    dala_pitch_within(longer->lag, times * shorter->lag, 1.03f);
   const Margin* margin = &other_margin;
   if (longer->lag > range->low) {
     margin = &low_margin;
@@ -122,7 +109,7 @@ float
 dala_pitch_height(const float* const r2, const float lag)
 {
   const uint32_t at = (uint32_t)lag;
-  return root(r2[at] > r2[at + 1U] ? r2[at] : r2[at + 1U]);
+  return dala_pitch_root(r2[at] > r2[at + 1U] ? r2[at] : r2[at + 1U]);
 }
 
 /// The top near `guess`.

@@ -17,6 +17,8 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/kernels/ncc.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Most candidates that are looked at.
@@ -32,7 +34,22 @@ typedef struct {
   uint32_t first;
   uint32_t last; ///< At least two under the lags of the correlation.
   float    low;  ///< Longer ones lie under the four strings of a violin.
+  float    high; ///< Shorter ones are no wind's.
 } DalaPitchRange;
+
+/// True if neither is more than `ratio` times the other.
+static inline bool
+dala_pitch_within(const float a, const float b, const float ratio)
+{
+  return a < b * ratio && b < a * ratio;
+}
+
+/// Correlation of a signed square.
+static inline float
+dala_pitch_root(const float r2)
+{
+  return r2 > 0.0f ? sqrtf(r2) : -sqrtf(-r2);
+}
 
 /**
    Local maxima of the fast correlation after its descent from lag 0, in order

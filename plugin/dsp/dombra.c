@@ -324,6 +324,16 @@ set_ramps(DalaDombra* const self, DalaDombraString* const string)
   }
 }
 
+static bool
+is_silent(const DalaDombra* const self)
+{
+  bool rings = false;
+  for (uint32_t i = 0U; i < DALA_DOMBRA_LOOPS; i++) {
+    rings = rings || self->strings[i].rings;
+  }
+  return !rings;
+}
+
 /// The ramps of the last tick are done; what has left rests.
 static void
 end_ramps(DalaDombra* const self)
@@ -346,6 +356,7 @@ dala_dombra_tick(DalaDombra* const self)
   end_ramps(self);
   self->frame    = 0U;
   self->level_to = self->gain;
+  self->level    = is_silent(self) ? self->gain : self->level;
   self->sounds   = self->on;
   lay_courses(self);
   const uint32_t kept   = self->on ? self->n_courses : 0U;
@@ -415,11 +426,7 @@ dala_dombra_process(DalaDombra* const self, float* const out_l,
 bool
 dala_dombra_idle(const DalaDombra* const self)
 {
-  bool rings = self->on;
-  for (uint32_t i = 0U; i < DALA_DOMBRA_LOOPS; i++) {
-    rings = rings || self->strings[i].rings;
-  }
-  return !rings;
+  return !self->on && is_silent(self);
 }
 
 bool

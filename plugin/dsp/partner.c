@@ -94,10 +94,19 @@ typedef struct {
   .healthy = NAME##_healthy
 
 VOICE(kobyz, dala_drone)
+VOICE(dombra, dala_dombra)
+
+static void
+dombra_stroke(DalaPartner* const p, const DalaStroke* const stroke)
+{
+  dala_dombra_stroke(&p->dombra, stroke);
+}
 
 /// Those that are not there have no functions.
 static const Voice voices[DALA_PARTNER_VOICES] = {
-  [DALA_PARTNER_KOBYZ] = { FUNCTIONS(kobyz) },
+  [DALA_PARTNER_KOBYZ]  = { FUNCTIONS(kobyz) },
+  [DALA_PARTNER_DOMBRA] = { FUNCTIONS(dombra), .stroke = dombra_stroke,
+                            .plucked = true },
 };
 
 #define FOR_EACH_VOICE(v)                                                      \

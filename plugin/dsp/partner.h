@@ -21,6 +21,7 @@
 
 #include "plugin/dsp/arena.h"
 #include "plugin/dsp/config.h"
+#include "plugin/dsp/dombra.h"
 #include "plugin/dsp/drone.h"
 #include "plugin/dsp/stroke.h"
 #include "plugin/dsp/swing.h"
@@ -56,7 +57,8 @@ typedef struct {
   uint32_t frame;                      ///< Within the tick.
   float    share[DALA_PARTNER_VOICES]; ///< 0..1: how far each has come in.
 
-  DalaDrone kobyz;
+  DalaDrone  kobyz;
+  DalaDombra dombra;
 } DalaPartner;
 
 /// Take memory from the arena, for all voices.

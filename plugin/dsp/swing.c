@@ -39,6 +39,7 @@ void
 dala_swing_reset(DalaSwing* const self)
 {
   memset(self->strings, 0, sizeof self->strings);
+  self->fresh     = true;
   self->base      = 1.0F;
   self->base_step = 0.0F;
   self->lift      = 0.0F;
@@ -124,6 +125,10 @@ level(const DalaSwing* const self)
 void
 dala_swing_tick(DalaSwing* const self)
 {
+  if (self->fresh) {
+    dala_smooth_snap(&self->reach);
+    self->fresh = false;
+  }
   if (is_off(self)) {
     self->open = 0.0F;
     return;

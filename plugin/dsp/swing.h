@@ -40,6 +40,7 @@ typedef struct {
 } DalaSwingString;
 
 typedef struct {
+  bool       fresh; ///< The next tick jumps to the depth.
   DalaSmooth reach; ///< Gain at 1 over gain at 0, less 1.
   float      base;  ///< Gain where the envelope is 0, at the start of the tick.
   float      base_step; ///< Of it, per frame.

@@ -65,6 +65,8 @@ warm_up(DalaEngine* const self)
     dala_engine_event(self, &note);
     dala_engine_set(self, DALA_PORT_ENABLED, round == 2U ? 0.0f : 1.0f);
     dala_engine_set(self, DALA_PORT_BODY, 25.0f * (float)round);
+    dala_engine_set(self, DALA_PORT_DRONE_VOICE, (float)round);
+    dala_engine_set(self, DALA_PORT_PULSE, (float)round);
     dala_engine_set(self, DALA_PORT_SPACE, (float)round);
     dala_engine_process(self, in, in, out_l, out_r, 4U * DALA_TICK);
     dala_engine_process(self, in, in, out_l, out_r, 5U);

@@ -98,6 +98,47 @@ static const Case tunings[] = {
   { "body down", ON, { { 0 } }, { THEN(BODY, 0) } },
 };
 
+// The drone is loud and steady, so that what happens to it is heard
+static const Case partners[] = {
+  { "kobyz to dombra",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(DRONE_VOICE, 0) },
+    { THEN(DRONE_VOICE, 2) } },
+  { "dombra to kobyz",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(DRONE_VOICE, 2) },
+    { THEN(DRONE_VOICE, 0) } },
+  { "dombra off",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(DRONE_VOICE, 2) },
+    { THEN(DRONE_LEVEL, -60) } },
+  { "dombra's tonic",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(DRONE_VOICE, 2) },
+    { THEN(TONIC, 10) } },
+  { "dombra's chord",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(DRONE_VOICE, 2) },
+    { THEN(DRONE_CHORD, 4) } },
+  { "pulse on",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(PULSE_DEPTH, 12) },
+    { THEN(PULSE, 1) } },
+  { "pulse off",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(PULSE, 5) },
+    { THEN(PULSE, 0) } },
+  { "rhythm", OFF, { SET(DRONE_LEVEL, 6), SET(PULSE, 5) }, { THEN(PULSE, 8) } },
+  { "pulse depth",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(PULSE, 1) },
+    { THEN(PULSE_DEPTH, 0) } },
+  { "tempo",
+    OFF,
+    { SET(DRONE_LEVEL, 6), SET(PULSE, 1) },
+    { THEN(TEMPO, 200) } },
+};
+
 static size_t
 used(const TestCue* const cues)
 {
@@ -165,6 +206,13 @@ test_clicks_none_from_tuning_sets_and_body(void** const state)
 {
   (void)state;
   CHECK_CASES(tunings);
+}
+
+static void
+test_clicks_none_from_the_partner(void** const state)
+{
+  (void)state;
+  CHECK_CASES(partners);
 }
 
 static void
@@ -285,6 +333,7 @@ main(void)
     cmocka_unit_test(test_clicks_none_from_switches),
     cmocka_unit_test(test_clicks_none_from_levels),
     cmocka_unit_test(test_clicks_none_from_tuning_sets_and_body),
+    cmocka_unit_test(test_clicks_none_from_the_partner),
     cmocka_unit_test(test_clicks_none_between_presets),
     cmocka_unit_test(test_clicks_none_from_changing_the_input_channel),
     cmocka_unit_test(test_clicks_none_while_body_and_levels_sweep),

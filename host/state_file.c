@@ -4,7 +4,9 @@
 #include "host/whole_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,14 +60,77 @@ static char*
 make_text(HostInstance* instance, const HostWorld* world,
           const HostPlugin* plugin)
 {
-  LilvState* state = host_instance_state(instance, plugin);
-  char*      text  = state
-                       ? lilv_state_to_string(
-                           world->lilv, host_urids_map_feature(world->urids),
-                           host_urids_unmap_feature(world->urids), state, "", NULL)
-                       : NULL;
+  LilvState* state   = host_instance_state(instance, plugin);
+  char*      text    = NULL;
+  const int  nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const int  before  = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+  // lilv complains of whole paths, which are made relative afterwards
+  if (nowhere >= 0 && before >= 0) {
+    dup2(nowhere, STDERR_FILENO);
+  }
+  if (state) {
+    text = lilv_state_to_string(
+      world->lilv, host_urids_map_feature(world->urids),
+      host_urids_unmap_feature(world->urids), state, "", NULL);
+  }
+  if (before >= 0) {
+    dup2(before, STDERR_FILENO);
+    close(before);
+  }
+  if (nowhere >= 0) {
+    close(nowhere);
+  }
   lilv_state_free(state);
   return text;
+}
+
+/** What the name of a file beside `path` begins with, to be freed, or NULL. */
+static char*
+folder_prefix(const HostWorld* world, const char* path)
+{
+  const char* slash = strrchr(path, '/');
+  char*     folder  = slash ? strndup(path, (size_t)(slash - path) + 1u) : NULL;
+  char*     real    = realpath(folder ? folder : ".", NULL);
+  LilvNode* uri     = real ? lilv_new_file_uri(world->lilv, NULL, real) : NULL;
+  char*     prefix  = NULL;
+  if (uri && asprintf(&prefix, "<%s/", lilv_node_as_uri(uri)) < 0) {
+    prefix = NULL;
+  }
+  lilv_node_free(uri);
+  free(real);
+  free(folder);
+  return prefix;
+}
+
+/** Bytes of the quote that begins or, after one of `open`, ends at `text`. */
+static size_t
+quote_length(const char* text, size_t open)
+{
+  const size_t here = !strncmp(text, "\"\"\"", 3) ? 3 : *text == '"' ? 1 : 0;
+  return !open ? here : (here >= open) ? open : 0;
+}
+
+/** Name files beside the state by where they are from it, in place. */
+static void
+make_relative(char* text, const char* prefix)
+{
+  const size_t length = strlen(prefix);
+  char*        to     = text;
+  size_t       open   = 0; /* length of the quote that text stands in, or 0 */
+  for (const char* from = text; *from;) {
+    const size_t quote = quote_length(from, open);
+    if (!open && !strncmp(from, prefix, length) && from[length] != '>') {
+      from += length;
+      *to++ = '<';
+      continue;
+    }
+    size_t n = quote ? quote : (*from == '\\' && from[1]) ? 2 : 1;
+    open     = !quote ? open : open ? 0 : quote;
+    while (n--) {
+      *to++ = *from++;
+    }
+  }
+  *to = '\0';
 }
 
 static HostExit
@@ -118,6 +183,11 @@ host_state_file_save(HostInstance* instance, const HostWorld* world,
                      text ? "it consists of several files"
                           : "the plugin did not give it");
   }
+  char* prefix = folder_prefix(world, path);
+  if (prefix) {
+    make_relative(text, prefix);
+  }
+  free(prefix);
   // Not to be ended between the temporary name and the true one
   sigemptyset(&ends);
   sigaddset(&ends, SIGINT);

@@ -21,7 +21,9 @@ host_state_file_load(HostSettings* settings, const HostWorld* world,
 
 /**
    Save the state of an instance that is not running: a file in Turtle that
-   host_state_file_load() and other hosts can read.
+   host_state_file_load() and other hosts can read. Files that it names are
+   named by where they are from it if they lie beside or below it, so that all
+   can move together.
 
    Fails with HOST_EXIT_BAD_STATE or as the functions of output_file.h.
 */

@@ -61,6 +61,27 @@ test_state_saved_and_loaded_goes_on(void** const state)
 }
 
 static void
+test_state_moves_together_with_the_files_it_names(void** const state)
+{
+  (void)state;
+  size_t size = 0;
+  write_file("a \"file\"", "kept", 4);
+  host(&run, "render", STATE, "in.wav", "-o", "a.wav", "--save-state", "a.ttl",
+       "--set", "how=2");
+  check_fine(&run);
+  char* const text = read_file("a.ttl", &size);
+  assert_null(strstr(text, "<file:"));
+  free(text);
+  assert_int_equal(mkdir("moved", 0755), 0);
+  assert_int_equal(rename("a \"file\"", "moved/a \"file\""), 0);
+  assert_int_equal(rename("a.ttl", "moved/a.ttl"), 0);
+  host(&run, "render", STATE, "in.wav", "-o", "b.wav", "--state", "moved/a.ttl",
+       "--control-log", "log.csv", "--set", "how=0");
+  check_fine(&run);
+  check_near(last_logged(), 5001.0, 0.1);
+}
+
+static void
 check_no_state(const char* const path, const int code, const char* const what)
 {
   host(&run, "render", STATE, "in.wav", "-o", "out.wav", "--state", path);
@@ -171,6 +192,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     input_test(test_default_state_is_loaded_and_ports_can_grow),
     input_test(test_state_saved_and_loaded_goes_on),
+    input_test(test_state_moves_together_with_the_files_it_names),
     input_test(test_state_that_is_none_exits_28),
     input_test(test_state_that_cannot_be_saved_loses_nothing),
     input_test(test_state_is_saved_once_when_the_sound_is_made_anew),

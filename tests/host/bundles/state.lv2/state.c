@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* realpath */
+
 #include "../test_plugin.h"
 
 #include "lv2/atom/atom.h"
@@ -5,8 +7,10 @@
 #include "lv2/state/state.h"
 #include "lv2/urid/urid.h"
 
+#include <unistd.h>
+
 /// Keeps the sum of what it heard as its state, and lets its output port of
-/// events grow; one control makes it keep a file instead.
+/// events grow; one control makes it keep a file instead, or name one.
 enum { IN, OUT, SET, SUM, EVENTS, ROOM, HOW };
 
 /// Room asked for, more than any host gives by itself.
@@ -66,6 +70,12 @@ key(const State* self)
   return self->map->map(self->map->handle, "urn:dala-test:state#sum");
 }
 
+static LV2_URID
+file_key(const State* self)
+{
+  return self->map->map(self->map->handle, "urn:dala-test:state#file");
+}
+
 static LV2_State_Status
 restore(LV2_Handle instance, LV2_State_Retrieve_Function retrieve,
         LV2_State_Handle handle, uint32_t flags,
@@ -81,6 +91,10 @@ restore(LV2_Handle instance, LV2_State_Retrieve_Function retrieve,
   if (value && size == sizeof(float)) {
     self->sum = *(const float*)value;
   }
+  value = retrieve(handle, file_key(self), &size, &type, &found);
+  if (value && !access((const char*)value, R_OK)) {
+    self->sum = 5000.0f; /* the file was found again */
+  }
   return LV2_STATE_SUCCESS;
 }
 
@@ -93,7 +107,15 @@ save(LV2_Handle instance, LV2_State_Store_Function store,
   (void)flags;
   (void)features;
   if (control(&self->base, HOW) > 0.0f) {
-    free(self->make->path(self->make->handle, "a/file"));
+    if (control(&self->base, HOW) < 2.0f) {
+      free(self->make->path(self->make->handle, "a/file"));
+    } else {
+      char* const path = realpath("a \"file\"", NULL);
+      store(handle, file_key(self), path, strlen(path) + 1U,
+            self->map->map(self->map->handle, LV2_ATOM__Path),
+            LV2_STATE_IS_POD);
+      free(path);
+    }
   }
   return store(handle, key(self), &self->sum, sizeof(float),
                self->map->map(self->map->handle, LV2_ATOM__Float),

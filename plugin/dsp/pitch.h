@@ -6,18 +6,20 @@
    tops become candidates, and one of them is heard as the pitch. A note
    begins after a few agreeing hops and, so that wind and waves do not sing,
    only if a slower correlation agrees. At a change the note is held until the
-   new one is sure, then it jumps. Nothing here looks at absolute level, but
-   for the last bits of a converter: the floor is learnt from the player.
+   new one is sure, then it jumps; the slower correlation keeps it from jumping
+   to its own harmonics. It ends when its period is heard no more. Nothing here
+   looks at absolute level, but for the last bits of a converter: the floor is
+   learnt from the player.
 
    Shape:   mono.
    Units:   Hz, mean squares (linear squared).
    Range:   C3 (five strings) to A7; at rates under 16 kHz what they carry.
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe. Hops fall on fixed frames, whatever the pieces.
-   Cost:    about 27 ns a frame with 8 lanes, 45 with 4, the same in each tick.
+   Cost:    about 28 ns a frame with 8 lanes, 37 with 4, the same in each tick.
    Fails:   layout: DALA_STATUS_NO_MEM; others cannot.
-   Source:  DSP notes, section 1; window sums by blocks and margins that
-            follow the best height are ours.
+   Source:  DSP notes, section 1; window sums by blocks, margins that follow
+            the best height and jumps by evidence are ours.
 */
 #ifndef DALA_DSP_PITCH_H
 #define DALA_DSP_PITCH_H

@@ -18,10 +18,10 @@ typedef struct {
 static const Bar   start_bar  = { 0.74f, 0.52f, 4U };
 static const Bar   again_bar  = { 0.60f, 0.35f, 3U };
 static const float again_s    = 0.050f;
-static const float start_lone = 0.5f; // what a lone partial must last to
+static const float start_lone = 0.65f; // what a lone partial must last to
 
 // Go on
-static const float keep_height = 0.625f; // DSP notes, section 1
+static const float keep_height = 0.625f; // DSP notes say 0.6
 static const float same_note   = 1.035f; // 60 cents in one hop
 
 // Jump: each agreeing hop counts by how much better than the held note it

@@ -3,12 +3,11 @@
 #include <math.h>
 #include <stddef.h>
 
-// All values but the first two: the middle of what served equally well on
+// Where no source is given: the middle of what served equally well on
 // recordings of notes, rooms and sampled phrases (measured 2026-11).
 
-// DSP notes, section 1
-static const float least    = 0.4f;
-static const float favour   = 0.034f;
+static const float least    = 0.4f;   // DSP notes, section 1
+static const float favour   = 0.034f; // DSP notes say 0.04
 static const float semitone = 1.0594631f;
 
 /// A lag wins over a longer one if 1 - height <= slack (1 - longer) + base.

@@ -6,7 +6,7 @@
 // lag: 0.71 for a sine, less with partials. Violins lie under 0.72, nine in
 // ten of their hops under 0.62; low-passed noise over 0.8 (measured 2026-11).
 static const float aside    = 0.125f;
-static const float lone     = 0.645f;
+static const float lone     = 0.66f;
 static const float unswung  = 0.72f;
 static const float faintest = 0.1f; // height under which there is no share
 

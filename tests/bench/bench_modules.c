@@ -10,6 +10,7 @@
 #include "plugin/dsp/body.h"
 #include "plugin/dsp/dombra.h"
 #include "plugin/dsp/drone.h"
+#include "plugin/dsp/ears.h"
 #include "plugin/dsp/follower.h"
 #include "plugin/dsp/ftz.h"
 #include "plugin/dsp/horsehair.h"
@@ -35,6 +36,7 @@
 static float* violin;
 static float* silence;
 
+static DalaEars      ears;
 static DalaHorsehair horsehair;
 static DalaBody      body;
 static DalaStrings   strings;
@@ -53,6 +55,7 @@ static DalaStringTuning set[2][DALA_STRINGS_MAX];
 static void
 lay_out(DalaArena* const arena, const DalaConfig* const cfg)
 {
+  dala_ears_layout(&ears, cfg, arena);
   dala_horsehair_layout(&horsehair, cfg, arena);
   dala_body_layout(&body, cfg, arena);
   dala_strings_layout(&strings, cfg, arena);
@@ -73,6 +76,7 @@ prepare(const DalaConfig* const cfg)
   memset(block, 0, size);
   dala_arena_init(&arena, block, size);
   lay_out(&arena, cfg);
+  dala_ears_prepare(&ears, cfg);
   dala_horsehair_prepare(&horsehair, cfg);
   dala_body_prepare(&body, cfg);
   dala_strings_prepare(&strings, cfg);
@@ -240,6 +244,14 @@ run_dombra(const float* const in, float* const l, float* const r)
 }
 
 static void
+run_ears(const float* const in, float* const l, float* const r)
+{
+  (void)l;
+  (void)r;
+  dala_ears_process(&ears, in, DALA_TICK);
+}
+
+static void
 run_follower(const float* const in, float* const l, float* const r)
 {
   (void)l;
@@ -290,6 +302,7 @@ typedef struct {
 } Module;
 
 static const Module modules[] = {
+  { "ears", start_nothing, run_ears },
   { "horsehair", start_horsehair, run_horsehair },
   { "body, 48 modes", start_body, run_body },
   { "body, moving", start_body, run_moving_body },

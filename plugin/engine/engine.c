@@ -108,6 +108,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_shifter_prepare(&self->shifter, cfg);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
+  dala_touch_prepare(&self->touch, cfg->rate);
   dala_horsehair_prepare(&self->horsehair, cfg);
   dala_body_prepare(&self->body, cfg);
   dala_strings_prepare(&self->strings, cfg);
@@ -131,6 +132,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_ornamenting_reset(self);
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
+  dala_touch_reset(&self->touch);
   dala_horsehair_reset(&self->horsehair);
   dala_body_reset(&self->body);
   dala_strings_stop(&self->strings);

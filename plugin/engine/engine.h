@@ -32,6 +32,7 @@
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
 #include "plugin/engine/pulsing.h"
+#include "plugin/engine/touch.h"
 #include "plugin/music/beat.h"
 #include "plugin/music/ornament_rules.h"
 #include "plugin/music/tonic_finder.h"
@@ -143,6 +144,7 @@ struct DalaEngine {
 
   DalaFollower  follower;
   DalaBreath    breath;
+  DalaTouch     touch;
   DalaHorsehair horsehair;
   DalaBody      body;
   DalaStrings   strings;

@@ -80,6 +80,9 @@ tick_drone(DalaEngine* const self)
                      p->drone_hold || self->pedal);
   const bool on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
   dala_partner_set_voice(&self->partner, p->drone_voice);
+  dala_partner_set_colour(
+    &self->partner,
+    dala_touch_tick(&self->touch, self->follower.mean_square, p->drone_follow));
   dala_partner_set_on(&self->partner, on);
   dala_partner_set_gain(&self->partner, self->drone_gain.end * bow);
   dala_partner_tick(&self->partner);
@@ -305,6 +308,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_smooth_scale(&self->trim, voice, self->frame, n);
   dala_meter_process(&self->input_meter, voice, n);
   dala_follower_process(&self->follower, voice, n);
+  dala_touch_process(&self->touch, voice, n);
   hear(self, voice, n);
   dala_ornamenting_process(self, voice, n);
   dala_horsehair_process(&self->horsehair, voice, voice, self->frame, n);

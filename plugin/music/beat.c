@@ -14,6 +14,15 @@ static const double   beats       = 2.7;  // three, less the looseness
 static const double   share       = 0.85; // of notes that have a partner
 static const uint32_t least_notes = 5U;
 
+// A beat once found is followed: notes within this of it draw it after them,
+// and another tempo counts when so many notes running have told it.
+static const double   near_s   = 0.045;
+static const double   draw     = 0.15; // of what a note is off, to the beat
+static const double   stretch  = 0.02; // and to the period
+static const double   same     = 0.06; // of a period
+static const uint32_t rivals   = 3U;
+static const double   missed_s = 3.0; // no note near a beat for so long
+
 void
 dala_beat_reset(DalaBeat* const self)
 {
@@ -94,6 +103,50 @@ place_beat(const DalaBeat* const self, const double period)
   return best;
 }
 
+/// Distance in s from the nearest beat.
+static double
+off_beat(const DalaBeat* const self, const double at_s)
+{
+  const double away = at_s - self->beat_s;
+  return away - self->period_s * floor(away / self->period_s + 0.5);
+}
+
+/// A note near a beat draws the beat after it.
+static void
+follow(DalaBeat* const self, const double at_s)
+{
+  const double off = off_beat(self, at_s);
+  if (fabs(off) < near_s) {
+    self->beat_s = at_s - (1.0 - draw) * off;
+    self->period_s =
+      fmin(fmax(self->period_s + stretch * off, shortest_s), longest_s);
+    self->hit_s = at_s;
+  }
+}
+
+/// The notes tell this period, with beats at `beat_s`.
+static void
+hear(DalaBeat* const self, const double period, const double beat_s)
+{
+  const double now   = self->at_s[self->count - 1U];
+  const double times = period / self->period_s;
+  const bool   alike = fabs(times - floor(times + 0.5)) < same * times;
+  const bool   lost  = now - self->hit_s > missed_s;
+  if (self->period_s > 0.0 && !lost && alike) {
+    // The same, or several beats at once, which tell nothing new
+    if (times < 1.0 + same && fabs(off_beat(self, beat_s)) < near_s) {
+      self->n_rivals = 0U;
+      self->period_s += 0.5 * (period - self->period_s);
+      self->beat_s += 0.5 * off_beat(self, beat_s);
+    }
+  } else if (!(self->period_s > 0.0) || lost || ++self->n_rivals >= rivals) {
+    self->period_s = period;
+    self->beat_s   = beat_s;
+    self->hit_s    = now;
+    self->n_rivals = 0U;
+  }
+}
+
 void
 dala_beat_note(DalaBeat* const self, const double at_s)
 {
@@ -107,13 +160,16 @@ dala_beat_note(DalaBeat* const self, const double at_s)
   self->count -= drop;
   memmove(self->at_s, self->at_s + drop, self->count * sizeof *self->at_s);
   self->at_s[self->count++] = at_s;
+  if (self->period_s > 0.0) {
+    follow(self, at_s);
+  }
   for (uint32_t i = self->count - 1U; i > 0U; i--) {
     const double period = at_s - self->at_s[i - 1U];
     if (period >= shortest_s - loose_s && period <= longest_s &&
         repeats(self, period)) {
-      const double exact = refine(self, refine(self, period));
-      self->period_s     = fmin(fmax(exact, shortest_s), longest_s);
-      self->beat_s       = place_beat(self, self->period_s);
+      const double exact =
+        fmin(fmax(refine(self, refine(self, period)), shortest_s), longest_s);
+      hear(self, exact, place_beat(self, exact));
       return;
     }
   }

@@ -4,8 +4,10 @@
    A period counts when nearly every note of the last few seconds has another
    one period later, for three beats; the shortest such period within the
    range is the beat. It is then drawn through all notes. The note that is
-   followed by the longest wait begins the beat, as in a gallop. What was
-   found is held when the player stops.
+   followed by the longest wait begins the beat, as in a gallop. Once found it
+   follows the notes that fall on it, though others are missed or doubled;
+   another tempo must be told by several notes running. It is held when the
+   player stops.
 
    Units:   s; beats per minute.
    Range:   40 to 200 BPM.
@@ -28,6 +30,8 @@ typedef struct {
   uint32_t count;
   double   period_s; ///< 0: none found yet.
   double   beat_s;   ///< When a beat began.
+  double   hit_s;    ///< When a note last fell on one.
+  uint32_t n_rivals; ///< Notes running that told another tempo.
 } DalaBeat;
 
 void

@@ -60,6 +60,9 @@ warm_up(DalaEngine* const self)
   for (uint32_t i = 0; i < 4U * DALA_TICK; i++) {
     in[i] = (i & 8U) ? 1.5f : -1.5f; // beyond the ceiling
   }
+  const DalaStroke stroke = {
+    .velocity = 9.0f, .spread_s = 0.006f, .decay_s = 0.1f, .tap = true
+  };
   for (uint32_t round = 0; round < 4U; round++) {
     const DalaEvent note = { .kind = DALA_EVENT_NOTE, .as.note = 60U + round };
     dala_engine_event(self, &note);
@@ -69,6 +72,7 @@ warm_up(DalaEngine* const self)
     dala_engine_set(self, DALA_PORT_PULSE, (float)round);
     dala_engine_set(self, DALA_PORT_SPACE, (float)round);
     dala_engine_process(self, in, in, out_l, out_r, 4U * DALA_TICK);
+    dala_partner_stroke(&self->partner, &stroke);
     dala_engine_process(self, in, in, out_l, out_r, 5U);
   }
 }

@@ -1,5 +1,6 @@
 #include "host/preset.h"
 
+#include "host/state_file.h"
 #include "host/suggest.h"
 
 #include "lv2/presets/presets.h"
@@ -128,32 +129,6 @@ load_by_uri(const HostWorld* world, const char* uri, LilvState** state,
                        "preset <%s> cannot be read; check its bundle", uri);
 }
 
-static HostExit
-load_file(const HostWorld* world, const HostPlugin* plugin, const char* path,
-          LilvState** state, HostError* error)
-{
-  *state = lilv_state_new_from_file(
-    world->lilv, host_urids_map_feature(world->urids), NULL, path);
-  const LilvNode* uri = *state ? lilv_state_get_plugin_uri(*state) : NULL;
-  if (!uri) {
-    lilv_state_free(*state);
-    *state = NULL;
-    return host_fail(error, HOST_EXIT_UNKNOWN_PRESET,
-                     "'%s' holds no plugin state; give a preset or state "
-                     "file in Turtle",
-                     path);
-  }
-  if (strcmp(lilv_node_as_string(uri), plugin->uri) != 0) {
-    host_fail(error, HOST_EXIT_UNKNOWN_PRESET,
-              "'%s' is a state of <%s>; choose one of <%s>", path,
-              lilv_node_as_string(uri), plugin->uri);
-    lilv_state_free(*state);
-    *state = NULL;
-    return error->code;
-  }
-  return HOST_EXIT_OK;
-}
-
 HostExit
 host_preset_load(const HostWorld* world, const HostPlugin* plugin,
                  const char* name, LilvState** state, HostError* error)
@@ -173,7 +148,8 @@ host_preset_load(const HostWorld* world, const HostPlugin* plugin,
   } else if (found < list.count) {
     code = load_by_uri(world, list.names[found].uri, state, error);
   } else if (!stat(name, &status) && S_ISREG(status.st_mode)) {
-    code = load_file(world, plugin, name, state, error);
+    code = host_state_file_read(state, world, plugin, name,
+                                HOST_EXIT_UNKNOWN_PRESET, error);
   } else {
     code = fail_unknown(&list, name, error);
   }

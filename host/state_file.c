@@ -1,6 +1,7 @@
 #include "host/state_file.h"
 
 #include "host/output_file.h"
+#include "host/turtle.h"
 #include "host/whole_file.h"
 
 #include <errno.h>
@@ -22,37 +23,62 @@ static const char prefixes[] =
   "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n";
 
 HostExit
+host_state_file_read(LilvState** state, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path,
+                     HostExit refused, HostError* error)
+{
+  char*  text = NULL;
+  size_t size = 0;
+  // lilv would only say on its own that there is no such file
+  const HostExit code =
+    host_whole_file_read(path, refused, &text, &size, error);
+  *state      = NULL;
+  error->code = code;
+  if (code) {
+    return code;
+  }
+  // What comes after a zero is not looked at
+  const bool is_safe = strlen(text) == size && host_turtle_is_safe(text);
+  free(text);
+  if (is_safe) {
+    *state = lilv_state_new_from_file(
+      world->lilv, host_urids_map_feature(world->urids), NULL, path);
+  }
+  const LilvNode* uri = *state ? lilv_state_get_plugin_uri(*state) : NULL;
+  if (!uri) {
+    host_fail(error, refused,
+              "'%s' holds no state of <%s>; give a file that --save-state or "
+              "another host has saved for it",
+              path, plugin->uri);
+  } else if (strcmp(lilv_node_as_string(uri), plugin->uri) != 0) {
+    host_fail(error, refused, "'%s' is a state of <%s>; choose one of <%s>",
+              path, lilv_node_as_string(uri), plugin->uri);
+  }
+  if (error->code) {
+    lilv_state_free(*state);
+    *state = NULL;
+    return error->code;
+  }
+  return HOST_EXIT_OK;
+}
+
+HostExit
 host_state_file_load(HostSettings* settings, const HostWorld* world,
                      const HostPlugin* plugin, const char* path,
                      HostError* error)
 {
-  char*  text = NULL;
-  size_t size = 0;
+  LilvState* state = NULL;
   if (settings->state) {
     return host_fail(error, HOST_EXIT_USAGE,
                      "--preset and --state together; a state holds all that a "
                      "preset does, give one of them");
   }
-  // lilv would only say on its own that there is no such file
-  const HostExit code =
-    host_whole_file_read(path, HOST_EXIT_BAD_STATE, &text, &size, error);
-  free(text);
-  if (code) {
-    return code;
+  const HostExit code = host_state_file_read(&state, world, plugin, path,
+                                             HOST_EXIT_BAD_STATE, error);
+  if (!code) {
+    host_settings_take_state(settings, world, plugin, state);
   }
-  LilvState* state = lilv_state_new_from_file(
-    world->lilv, host_urids_map_feature(world->urids), NULL, path);
-  const LilvNode* uri = state ? lilv_state_get_plugin_uri(state) : NULL;
-  if (!uri || strcmp(lilv_node_as_string(uri), plugin->uri) != 0) {
-    host_fail(error, HOST_EXIT_BAD_STATE,
-              "'%s' holds no state of <%s>; give a file that --save-state or "
-              "another host has saved for it",
-              path, plugin->uri);
-    lilv_state_free(state);
-    return error->code;
-  }
-  host_settings_take_state(settings, world, plugin, state);
-  return HOST_EXIT_OK;
+  return code;
 }
 
 /** The state of the instance as Turtle, to be freed, or NULL. */
@@ -102,35 +128,18 @@ folder_prefix(const HostWorld* world, const char* path)
   return prefix;
 }
 
-/** Bytes of the quote that begins or, after one of `open`, ends at `text`. */
-static size_t
-quote_length(const char* text, size_t open)
-{
-  const size_t here = !strncmp(text, "\"\"\"", 3) ? 3 : *text == '"' ? 1 : 0;
-  return !open ? here : (here >= open) ? open : 0;
-}
-
 /** Name files beside the state by where they are from it, in place. */
 static void
 make_relative(char* text, const char* prefix)
 {
   const size_t length = strlen(prefix);
-  char*        to     = text;
-  size_t       open   = 0; /* length of the quote that text stands in, or 0 */
-  for (const char* from = text; *from;) {
-    const size_t quote = quote_length(from, open);
-    if (!open && !strncmp(from, prefix, length) && from[length] != '>') {
-      from += length;
-      *to++ = '<';
-      continue;
+  char*        iri    = (char*)host_turtle_next_iri(text);
+  while (iri) {
+    if (!strncmp(iri, prefix, length) && iri[length] != '>') {
+      memmove(iri + 1, iri + length, strlen(iri + length) + 1u);
     }
-    size_t n = quote ? quote : (*from == '\\' && from[1]) ? 2 : 1;
-    open     = !quote ? open : open ? 0 : quote;
-    while (n--) {
-      *to++ = *from++;
-    }
+    iri = (char*)host_turtle_next_iri(iri + strcspn(iri, ">"));
   }
-  *to = '\0';
 }
 
 static HostExit

@@ -9,6 +9,17 @@
 #include <stdbool.h>
 
 /**
+   Read a state file, to be freed with lilv_state_free().
+
+   Fails with `refused` if it holds no state of the plugin, or as
+   host_whole_file_read().
+*/
+HostExit
+host_state_file_read(LilvState** state, const HostWorld* world,
+                     const HostPlugin* plugin, const char* path,
+                     HostExit refused, HostError* error);
+
+/**
    Read a state file into `settings`; controls that are set already stay.
 
    Fails with HOST_EXIT_USAGE if there is a preset, with HOST_EXIT_BAD_STATE if

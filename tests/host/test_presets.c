@@ -55,7 +55,7 @@ test_preset_that_is_unknown_or_unfit_exits_14(void** const state)
     { "Winter steppe", "no preset 'Winter steppe' and no file" },
     { "Twin", "2 presets are called 'Twin'" },
     { "other.ttl", "'other.ttl' is a state of <urn:dala-test:wire>" },
-    { "empty.ttl", "'empty.ttl' holds no plugin state" },
+    { "empty.ttl", "'empty.ttl' holds no state of" },
   };
   write_file("other.ttl", other, sizeof(other) - 1);
   write_file("empty.ttl", "", 0);

@@ -95,12 +95,20 @@ test_state_that_is_none_exits_28(void** const state)
 {
   static const char other[] = "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
                               "<> lv2:appliesTo <urn:dala-test:wire> .\n";
+  static const char half_escape[] =
+    "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"
+    "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
+    "<> lv2:appliesTo <urn:dala-test:state> ; # 50 % \"of\n"
+    " state:state [ <urn:x> '5%\\'<' ; <urn:y> <a%2> ] .\n";
   (void)state;
   check_no_state("no.ttl", 3, "'no.ttl' cannot be read");
   write_file("x.ttl", "this is no Turtle", 17);
   check_no_state("x.ttl", 28,
                  "'x.ttl' holds no state of <urn:dala-test:state>");
   write_file("x.ttl", other, sizeof(other) - 1u);
+  check_no_state("x.ttl", 28, "is a state of <urn:dala-test:wire>");
+  // A name that ends in half an escape makes the library read past its end
+  write_file("x.ttl", half_escape, sizeof(half_escape) - 1u);
   check_no_state("x.ttl", 28, "holds no state");
   host(&run, "render", "--plugin", "urn:dala-test:gain", "in.wav", "-o",
        "out.wav", "--state", "x.ttl", "--preset", "Quiet");

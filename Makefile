@@ -77,7 +77,7 @@ BUNDLE_FILES := $(addprefix $(BUNDLE)/,dala.so $(TTL_GEN) $(TTL_HAND))
 # ------------------------------------------------------------------ targets
 
 .PHONY: fuzz all help demo check bench install uninstall ttl format lint dist clean \
-        check-run check-hosts check-arm check-ttl check-includes demo-run tests
+        check-run check-hosts check-plugins check-arm check-ttl check-includes demo-run tests
 
 all: $(BUNDLE_FILES) $(BUILD)/dala-host
 
@@ -89,6 +89,7 @@ help:
 	@echo "make fuzz      what the host reads, mutated, for SECONDS=60"
 	@echo "make check-arm      unit and dsp tests for aarch64 under qemu-user"
 	@echo "make check-hosts    jalv, lv2file, lv2apply, Ardour"
+	@echo "make check-plugins  dala-host with the plugins of Debian"
 	@echo "make install   PREFIX=$(PREFIX) DESTDIR="
 	@echo "make V=1       shows whole commands"
 	@echo "make ttl       regenerate ttl/*.ttl and the README's port table"
@@ -104,6 +105,9 @@ PKGS_CHECK := $(PKGS_BUILD) $(PKGS_SOUND) libcmocka-dev sordi
 PKGS_ARM   := gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 PKGS_HOSTS := $(PKGS_DEMO) jalv jackd2 libjack-jackd2-dev lv2-examples lv2file \
               lilv-utils ardour
+PKGS_PLUGINS := $(PKGS_BUILD) sox calf-plugins dpf-plugins-lv2 \
+              dragonfly-reverb-lv2 guitarix-lv2 invada-studio-plugins-lv2 \
+              lsp-plugins-lv2 lv2-examples mda-lv2 swh-lv2 x42-plugins zam-plugins
 PKGS_LINT  := clang-tidy clang-format
 needs = @SETUP='$(SETUP)' sh $(SRC)/tests/setup.sh $(1)
 
@@ -126,6 +130,11 @@ check-hosts:
 	$(call needs,$(PKGS_HOSTS))
 	$(again) all
 	@sh $(SRC)/tests/hosts/check_hosts.sh $(SRC) $(BUILD)
+
+check-plugins:
+	$(call needs,$(PKGS_PLUGINS))
+	$(again) all
+	@sh $(SRC)/tests/hosts/check_plugins.sh $(BUILD)
 
 # ------------------------------------------------------------------- compile
 

@@ -32,8 +32,9 @@ static const char* const offered[] = {
   LV2_BUF_SIZE__coarseBlockLength,
   LV2_BUF_SIZE__powerOf2BlockLength,
   LV2_STATE__threadSafeRestore, /* nothing else runs while we restore */
-  LV2_CORE__hardRTCapable,      /* these two say something of the plugin */
+  LV2_CORE__hardRTCapable,      /* these say something of the plugin */
   LV2_CORE__inPlaceBroken,      /* (inputs and outputs never share memory) */
+  LV2_CORE__isLive,             /* (there is no clock that it could miss) */
 };
 
 static const char* const offered_options[] = {

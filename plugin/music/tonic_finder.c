@@ -3,26 +3,34 @@
 #include <math.h>
 #include <string.h>
 
-// DSP notes, section 8
-static const float template[12] = { 1.0f, 0.0f,  0.28f, 0.22f, 0.22f, 0.35f,
-                                    0.0f, 0.75f, 0.18f, 0.18f, 0.33f, 0.08f };
-static const float fade_s       = 12.0f;
-static const float most_s       = 1.0f;
-static const float long_s       = 0.7f;
-static const float long_weight  = 2.5f;
-static const float margin       = 0.08f;
+// How much more likely a class is home (in e-folds) for what was heard on each
+// degree over it: fitted to 1500 tunes (tests/support/tunes.h), then rounded.
+// Minor second and tritone are in no mode; sixth and seventh tell home from
+// the fifth and the fourth.
+static const float degrees[12] = { 10.0f, -7.0f, 0.0f,  4.0f,  4.5f,  -1.0f,
+                                   -6.5f, 8.0f,  -1.5f, -5.5f, -2.5f, -1.5f };
+static const float endings[12] = { 2.5f, 0.0f, 1.5f, 0.0f,  0.0f,  1.5f,
+                                   0.0f, 1.0f, 0.0f, -2.5f, -2.5f, 0.0f };
 
-// By ear on random modal melodies (tests/unit/test_tonic_finder.c)
-static const float last_bonus   = 1.0f;  // s for the last note of a phrase
-static const float enough_s     = 2.0f;  // heard before the first answer
-static const float little_s     = 10.0f; // under it, a change needs more
-static const float given_margin = 0.35f;
-static const float far_margin   = 0.20f;
-static const float rest_s       = 0.25f; // ends a phrase
-static const float held_s       = 1.2f;  // so does a note as long as this
-static const float open_s       = 1.5f;  // of an open string: decides
-static const float open_cents   = 20.0f;
-static const float shortest_s   = 0.05f; // under it, a grace
+// DSP notes, section 8
+static const float most_s      = 1.0f;
+static const float long_s      = 0.7f;
+static const float long_weight = 2.5f;
+
+// Chosen on the same tunes
+static const float fade_s       = 20.0f;
+static const float enough_s     = 2.0f; // heard before the first answer
+static const float margin       = 1.5f;
+static const float given_margin = 4.0f;
+
+// By ear
+static const float rest_s     = 0.25f; // ends a phrase
+static const float held_s     = 1.2f;  // so does a note as long as this,
+static const float least_s    = 0.4f;  // or one from here on that is much
+static const float times      = 2.0f;  // longer than those before it
+static const float open_s     = 1.5f;  // of an open string: decides
+static const float open_cents = 20.0f;
+static const float shortest_s = 0.05f; // under it, a grace
 
 void
 dala_tonic_finder_reset(DalaTonicFinder* const self)
@@ -32,28 +40,24 @@ dala_tonic_finder_reset(DalaTonicFinder* const self)
   self->rest_s = rest_s;
 }
 
-/// Correlation of what was heard with the template on each class.
+/// Add what the shares of the classes in `of` say for each class as home. The
+/// roots make a class that is there at all count, as in a distance between
+/// distributions.
 static void
-rate_classes(const DalaTonicFinder* const self, float score[12])
+add_evidence(const float of[12], const float weights[12], float score[12])
 {
-  float mean_h = 0.0f;
-  float mean_t = 0.0f;
+  float root[12];
+  float total = 1e-12f;
   for (uint32_t i = 0; i < 12U; i++) {
-    mean_h += self->heard[i] / 12.0f;
-    mean_t += template[i] / 12.0f;
+    total += of[i];
   }
-  float power_h = 1e-12f;
-  float power_t = 0.0f;
   for (uint32_t i = 0; i < 12U; i++) {
-    power_h += (self->heard[i] - mean_h) * (self->heard[i] - mean_h);
-    power_t += (template[i] - mean_t) * (template[i] - mean_t);
+    root[i] = sqrtf(of[i] / total);
   }
   for (uint32_t tonic = 0; tonic < 12U; tonic++) {
-    float sum = 0.0f;
     for (uint32_t i = 0; i < 12U; i++) {
-      sum += (self->heard[(tonic + i) % 12U] - mean_h) * (template[i] - mean_t);
+      score[tonic] += weights[i] * root[(tonic + i) % 12U];
     }
-    score[tonic] = sum / sqrtf(power_h * power_t);
   }
 }
 
@@ -77,12 +81,12 @@ median_off(const DalaTonicFinder* const self)
 static void
 end_phrase(DalaTonicFinder* const self)
 {
-  float score[12];
-  float total = 0.0f;
+  float score[12] = { 0.0f };
+  float total     = 0.0f;
   if (self->last < 0) {
     return;
   }
-  self->heard[self->last] += last_bonus;
+  self->ended[self->last] += 1.0f;
   self->last = -1;
   for (uint32_t i = 0; i < 12U; i++) {
     total += self->heard[i];
@@ -90,13 +94,13 @@ end_phrase(DalaTonicFinder* const self)
   if (total < enough_s) {
     return;
   }
-  rate_classes(self, score);
+  add_evidence(self->heard, degrees, score);
+  add_evidence(self->ended, endings, score);
   uint32_t best = 0U;
   for (uint32_t i = 1U; i < 12U; i++) {
     best = score[i] > score[best] ? i : best;
   }
-  const float more =
-    self->given ? given_margin : (total < little_s ? far_margin : margin);
+  const float more = self->given ? given_margin : margin;
   if (!self->known || score[best] > score[self->pitch_class] + more) {
     self->known       = true;
     self->given       = false;
@@ -131,9 +135,12 @@ end_note(DalaTonicFinder* const self)
     self->off[self->n_off++ % DALA_TONIC_LONG_NOTES] =
       100.0f * (self->note - near);
   }
-  if (held > held_s) {
+  const bool rests = held > least_s && held > times * self->usual_s;
+  if (held > held_s || (rests && self->usual_s > 0.0f)) {
     end_phrase(self);
   }
+  self->usual_s += (self->usual_s > 0.0f ? 0.2f : 1.0f) *
+                   (fminf(held, most_s) - self->usual_s);
 }
 
 /// A long open string at the start of a phrase.
@@ -162,6 +169,7 @@ dala_tonic_finder_hear(DalaTonicFinder* const self, const float dt,
   const float keep = 1.0f - dt / fade_s;
   for (uint32_t i = 0; i < 12U; i++) {
     self->heard[i] *= keep;
+    self->ended[i] *= keep;
   }
   if (!(pitch > 0.0f)) {
     const bool resting = self->rest_s >= rest_s;

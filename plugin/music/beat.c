@@ -29,30 +29,55 @@ dala_beat_reset(DalaBeat* const self)
   memset(self, 0, sizeof *self);
 }
 
-/// True if nearly every note has another one period later.
-static bool
-repeats(const DalaBeat* const self, const double period)
+/// How the notes answer one another a period apart.
+typedef struct {
+  uint32_t expected; ///< Notes that should have a partner by now,
+  uint32_t found;    ///< those that have,
+  double   late_s;   ///< and how late the partners are in the mean.
+} Answers;
+
+static Answers
+answers(const DalaBeat* const self, const double period, const double within)
 {
-  const double now      = self->at_s[self->count - 1U];
-  uint32_t     expected = 0U;
-  uint32_t     found    = 0U;
-  uint32_t     at       = 0U;
-  if (now - self->at_s[0] < beats * period) {
-    return false;
-  }
+  const double now = self->at_s[self->count - 1U];
+  Answers      sum = { 0U, 0U, 0.0 };
+  uint32_t     at  = 0U;
   for (uint32_t i = 0; i < self->count; i++) {
     const double due = self->at_s[i] + period;
     if (due > now + 0.5 * loose_s) {
       break;
     }
-    while (at + 1U < self->count && self->at_s[at] < due - loose_s) {
+    while (at + 1U < self->count && self->at_s[at] < due - within) {
       at++;
     }
-    expected++;
-    found += fabs(self->at_s[at] - due) < loose_s ? 1U : 0U;
+    const double late = self->at_s[at] - due;
+    sum.expected++;
+    if (fabs(late) < within) {
+      sum.found++;
+      sum.late_s += late;
+    }
   }
-  return expected >= least_notes - 2U && self->count >= least_notes &&
-         (double)found >= share * (double)expected;
+  sum.late_s /= fmax(1.0, (double)sum.found);
+  return sum;
+}
+
+/// The period near this one after which nearly every note has another; 0 if
+/// there is none. This one is off by what the two notes are that it was taken
+/// from.
+static double
+repeats(const DalaBeat* const self, const double period)
+{
+  const double span = self->at_s[self->count - 1U] - self->at_s[0];
+  if (self->count < least_notes || span < beats * period) {
+    return 0.0;
+  }
+  const Answers rough = answers(self, period, 1.5 * loose_s);
+  const double  near  = period + rough.late_s;
+  const Answers fine  = answers(self, near, loose_s);
+  return fine.expected >= least_notes - 2U &&
+             (double)fine.found >= share * (double)fine.expected
+           ? near + fine.late_s
+           : 0.0;
 }
 
 /// Least squares over all pairs of notes whole periods apart.
@@ -111,12 +136,13 @@ off_beat(const DalaBeat* const self, const double at_s)
   return away - self->period_s * floor(away / self->period_s + 0.5);
 }
 
-/// A note near a beat draws the beat after it.
+/// A note near a beat draws the beat after it; not after a long stop, when to
+/// be near one is chance.
 static void
 follow(DalaBeat* const self, const double at_s)
 {
   const double off = off_beat(self, at_s);
-  if (fabs(off) < near_s) {
+  if (fabs(off) < near_s && at_s - self->hit_s < missed_s) {
     self->beat_s = at_s - (1.0 - draw) * off;
     self->period_s =
       fmin(fmax(self->period_s + stretch * off, shortest_s), longest_s);
@@ -164,9 +190,12 @@ dala_beat_note(DalaBeat* const self, const double at_s)
     follow(self, at_s);
   }
   for (uint32_t i = self->count - 1U; i > 0U; i--) {
-    const double period = at_s - self->at_s[i - 1U];
-    if (period >= shortest_s - loose_s && period <= longest_s &&
-        repeats(self, period)) {
+    const double apart = at_s - self->at_s[i - 1U];
+    if (apart < shortest_s - loose_s || apart > longest_s) {
+      continue;
+    }
+    const double period = repeats(self, apart);
+    if (period > 0.0) {
       const double exact =
         fmin(fmax(refine(self, refine(self, period)), shortest_s), longest_s);
       hear(self, exact, place_beat(self, exact));

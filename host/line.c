@@ -4,7 +4,10 @@ char
 host_line_char(char c)
 {
   const unsigned char byte = (unsigned char)c;
-  return (byte < 0x20 || byte == 0x7F) ? '?' : c;
+  if (byte < 0x20 || byte == 0x7F) {
+    return '?';
+  }
+  return c;
 }
 
 void

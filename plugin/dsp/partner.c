@@ -235,9 +235,9 @@ dala_partner_tick(DalaPartner* const self)
     const Voice* const voice = &voices[v];
     const float        goal  = v == self->voice ? 1.0F : 0.0F;
     const float        way   = goal - self->share[v];
-    const float        step  = snap ? 1.0F : self->step;
-    self->share[v] += fminf(fmaxf(way, -step), step);
-    const bool on = self->on && self->share[v] > 0.0F;
+    const float        move  = fminf(fmaxf(way, -self->step), self->step);
+    self->share[v]           = snap ? goal : self->share[v] + move;
+    const bool on            = self->on && self->share[v] > 0.0F;
     voice->set_on(self, on);
     if (on || !voice->idle(self)) {
       voice->set_gain(self, self->gain * sinf(HALF_PI * self->share[v]));

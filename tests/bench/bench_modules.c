@@ -19,6 +19,7 @@
 #include "plugin/dsp/limiter.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
+#include "plugin/dsp/swing.h"
 #include "plugin/music/string_sets.h"
 #include "tests/support/lv2/stopwatch.h"
 #include "tests/support/lv2/violin.h"
@@ -42,6 +43,7 @@ static DalaBody      body;
 static DalaStrings   strings;
 static DalaDrone     drone;
 static DalaDombra    dombra;
+static DalaSwing     swing;
 static DalaFollower  follower;
 static DalaLimiter   limiter;
 static DalaSpace     space;
@@ -83,6 +85,7 @@ prepare(const DalaConfig* const cfg)
   dala_drone_prepare(&drone, cfg);
   dala_jingles_prepare(&jingles, RATE);
   dala_dombra_prepare(&dombra, cfg);
+  dala_swing_prepare(&swing, cfg->rate);
   dala_space_prepare(&space, cfg);
   dala_follower_prepare(&follower, RATE);
   dala_limiter_prepare(&limiter, RATE);
@@ -244,6 +247,29 @@ run_dombra(const float* const in, float* const l, float* const r)
 }
 
 static void
+start_swing(void)
+{
+  dala_swing_set_string(&swing, 0U, 0.8f, -0.3f);
+  dala_swing_set_string(&swing, 1U, 0.6f, 0.3f);
+  dala_swing_set_depth(&swing, 7.0f);
+}
+
+/// A stroke every 120 ms.
+static void
+run_swing(const float* const in, float* const l, float* const r)
+{
+  static const DalaStroke stroke = { .velocity = 7.0f,
+                                     .spread_s = 0.01f,
+                                     .decay_s  = 0.1f };
+  (void)in;
+  dala_swing_tick(&swing);
+  if (counter++ % 180U == 0U) {
+    dala_swing_stroke(&swing, &stroke);
+  }
+  dala_swing_process(&swing, l, r, 0U, DALA_TICK);
+}
+
+static void
 run_ears(const float* const in, float* const l, float* const r)
 {
   (void)l;
@@ -311,6 +337,7 @@ static const Module modules[] = {
   { "drone, D3 A3 D3", start_low_drone, run_drone },
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
   { "dombra, D3 A3", start_dombra, run_dombra },
+  { "swing of the pulse", start_swing, run_swing },
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },
   { "jingles", start_nothing, run_jingles },

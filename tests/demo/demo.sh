@@ -124,6 +124,44 @@ style() {
 END
 }
 
+# A click at 125 beats a minute, and 16 beats of silence for the drone to fill.
+make_click() {
+  sox -n -r 48000 -c 1 -b 24 "$out/click.wav" synth 0.012 sine 1800 \
+    fade l 0 0.012 0.01 vol 0.4 pad 0 0.468 repeat 15
+  sox -n -r 48000 -c 1 -b 24 "$out/silence.wav" trim 0 7.68
+}
+
+# gallop NAME "Title" "Sentence" OPTIONS...: the drone alone against a click
+gallop() {
+  name=$1 title=$2 words=$3
+  shift 3
+  printf '  %-10s %s\n' "$name" "$(quoted "$@")"
+  set -- "$host" render --preset Neutral --bpm 125 --set drone_level=-3 \
+    --set drone_hold=1 --set drone_follow=0 --set tonic=D --set pulse=gallop \
+    --set pulse_depth=7 \
+    "$@" --bits 24 --tail 0 --force "$out/silence.wav" -o "$out/$name.drone.wav"
+  LV2_PATH=$build step "rendering $name" "$@"
+  step "drawing $name" sox "$out/$name.drone.wav" "$out/$name.dat" \
+    remix - rate 8000
+  awk -v beat=0.48 -f "$here/pulse_picture.awk" "$out/$name.dat" \
+    > "$out/$name.svg" || fail "drawing $name failed"
+  step "mixing $name" sox -m -v 1 "$out/$name.drone.wav" \
+    -v 1 "|sox $out/click.wav -p remix 1 1" "$out/$name.wav"
+  rm -f "$out/$name.dat" "$out/$name.drone.wav"
+  command=$(echo "LV2_PATH=$(quoted "$build") $(quoted "$@")" | html)
+  cat >> "$out/rows" << END
+<section id="$name">
+<h2>$title</h2>
+<p>$words</p>
+<figure class="pitch">
+<audio controls preload="none" src="$name.wav"></audio>
+<img src="$name.svg" loading="lazy" alt="Level of the drone over time against the beats">
+</figure>
+<details><summary>The command that made it</summary><pre>$command</pre></details>
+</section>
+END
+}
+
 # The Neutral preset must give back what went in.
 check_neutral() {
   [ "$(soxi -c "$out/before.wav")" = 1 ] || return 0
@@ -233,9 +271,21 @@ render body "Body only" \
 render drone "Drone only" \
   "Your violin untouched, and below it a second player who holds D and its fifth, and follows how loud you play." \
   --preset Neutral --set drone_level=-12
+render dombra "Dombra" \
+  "Your violin untouched, and a dombra beside it that strums the gallop of Balbyrauyn; it takes the tempo from you." \
+  --preset Neutral --set drone_level=-12 --set drone_voice=dombra \
+  --set pulse=gallop --set tempo_source=player
 render strings "Strings only" \
   "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
   --preset Neutral --set strings_level=-8 --set strings_decay=4
+make_click
+gallop gallop "The gallop against a click" \
+  "Rhythm R1, from Balbyrauyn, as the bow of the drone keeps it: never a gate, a push of 7 dB at most. Red: the beats of the click; grey: sixteenths; blue: how loud the drone is." \
+  --set drone_voice=kobyz
+gallop strum "The same on the dombra" \
+  "Down strokes from the low string, up strokes from the high one." \
+  --set drone_voice=dombra
+rm -f "$out/click.wav" "$out/silence.wav"
 play_plain
 cat >> "$out/rows" << END
 <section id="plain">

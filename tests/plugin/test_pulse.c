@@ -27,13 +27,14 @@ typedef struct {
 } Fallen;
 
 typedef struct {
-  DalaEngine* engine;
-  void*       memory;
-  TestRng     rng;
-  uint32_t    block; ///< Longest block; blocks are of random length.
-  uint64_t    frame;
-  Fallen      fallen[MAX_STROKES];
-  uint32_t    n_fallen;
+  DalaEngine*  engine;
+  void*        memory;
+  TestRng      rng;
+  uint32_t     block; ///< Longest block; blocks are of random length.
+  const float* in;    ///< What the player plays, or NULL.
+  uint64_t     frame;
+  Fallen       fallen[MAX_STROKES];
+  uint32_t     n_fallen;
 } Rig;
 
 static Rig rig;
@@ -78,7 +79,7 @@ is_next(const DalaPulsing* const p, const int64_t cycle, const uint32_t index)
 static void
 run_to(const uint64_t frame)
 {
-  static float       in[MAX_BLOCK];
+  static const float silence[MAX_BLOCK];
   static float       out[2][MAX_BLOCK];
   DalaPulsing* const p = &rig.engine->pulsing;
   while (rig.frame < frame) {
@@ -88,13 +89,14 @@ run_to(const uint64_t frame)
                                           0.5);
     const uint32_t n    = left < most ? (uint32_t)left : most;
     if (!p->on) { // the first tick seeks the first stroke
-      dala_engine_process(rig.engine, in, NULL, out[0], out[1], 1U);
+      dala_engine_process(rig.engine, silence, NULL, out[0], out[1], 1U);
       rig.frame++;
       continue;
     }
     int64_t  cycle = p->cycle;
     uint32_t index = p->index;
-    dala_engine_process(rig.engine, in, NULL, out[0], out[1], n);
+    dala_engine_process(rig.engine, rig.in ? rig.in + rig.frame : silence, NULL,
+                        out[0], out[1], n);
     while (!is_next(p, cycle, index)) {
       assert_true(rig.n_fallen < MAX_STROKES);
       Fallen* const f = &rig.fallen[rig.n_fallen++];
@@ -297,6 +299,76 @@ test_pulse_runs_on_when_the_host_stops_and_without_one(void** const state)
   close_rig();
 }
 
+// ---------------------------------------------------------- with the player
+
+#define PLAYED (16U * 48000U)
+
+/// A gallop, an eighth and two sixteenths of bowed tones on the notes of D
+/// dorian, from half a second on, 5 ms off.
+static void
+play_gallop(float* const x, const double bpm)
+{
+  static const double hz[]     = { 293.66, 329.63, 349.23, 440.0, 392.0 };
+  static const double places[] = { 0.0, 0.5, 0.75, 1.0 };
+  TestRng             rng      = test_rng((uint64_t)bpm);
+  const double        quarter  = 60.0 / bpm * RATE;
+  memset(x, 0, PLAYED * sizeof *x);
+  for (uint32_t note = 0; note / 3U * quarter < PLAYED - 2.0 * RATE; note++) {
+    const double at = 0.5 * RATE + (note / 3U + places[note % 3U]) * quarter +
+                      test_rng_range(&rng, -0.005, 0.005) * RATE;
+    const size_t len =
+      (size_t)(0.9 * quarter * (places[note % 3U + 1U] - places[note % 3U]));
+    const double step = 6.283185307179586 * hz[note % 5U] / RATE;
+    for (size_t i = 0; i < len; i++) {
+      const double rise = fmin((double)i / (0.015 * RATE), 1.0);
+      const double fall = fmin((double)(len - i) / (0.015 * RATE), 1.0);
+      double       y    = 0.0;
+      for (unsigned k = 1; k < 12U; k++) {
+        y += sin(step * k * (double)i) / k;
+      }
+      x[(size_t)at + i] += (float)(0.15 * rise * fall * y);
+    }
+  }
+}
+
+static void
+test_pulse_is_in_phase_with_a_played_gallop(void** const state)
+{
+  (void)state;
+  static const double bpm[] = { 84.0, 100.0, 116.0, 126.0, 140.0 };
+  float* const        x     = (float*)calloc(PLAYED, sizeof *x);
+  for (size_t i = 0; i < sizeof bpm / sizeof bpm[0]; i++) {
+    const double quarter = 60.0 / bpm[i] * RATE;
+    double       sum     = 0.0;
+    double       most    = 0.0;
+    uint32_t     n       = 0U;
+    play_gallop(x, bpm[i]);
+    open_rig(1U, 64U);
+    dala_engine_set(rig.engine, DALA_PORT_ENABLED, 1.0f);
+    dala_engine_set(rig.engine, DALA_PORT_TEMPO_SOURCE, 2.0f);
+    rig.in = x;
+    run_to(PLAYED - 2U * (uint64_t)RATE);
+    for (uint32_t k = 0; k < rig.n_fallen; k++) {
+      const DalaPulseStroke* const s  = &rig.fallen[k].stroke;
+      const double                 at = (double)rig.fallen[k].from - 0.5 * RATE;
+      // Beats, after five to be sure of it and two to come into phase
+      if (s->place == floor(s->place) && at > 7.5 * quarter) {
+        const double off = at - quarter * floor(at / quarter + 0.5);
+        sum += off / RATE;
+        most = fmax(most, fabs(off) / RATE);
+        n++;
+      }
+    }
+    print_message("           %3.0f BPM: %+5.1f ms, at most %.1f\n", bpm[i],
+                  1000.0 * sum / n, 1000.0 * most);
+    check_at_most(1000.0 * fabs(sum / n), 30.0);
+    check_at_most(1000.0 * most, 45.0); // the jitter of the hand added
+    check_at_most(5.0, n);
+    close_rig();
+  }
+  free(x);
+}
+
 // -------------------------------------------------------- through the port
 
 typedef enum { BY_BAR, BY_BEAT, BY_FRAME, N_WAYS } Way;
@@ -393,6 +465,7 @@ main(void)
     cmocka_unit_test(test_pulse_a_loop_repeats_exactly),
     cmocka_unit_test(test_pulse_follows_a_tempo_ramp),
     cmocka_unit_test(test_pulse_runs_on_when_the_host_stops_and_without_one),
+    cmocka_unit_test(test_pulse_is_in_phase_with_a_played_gallop),
     cmocka_unit_test(test_pulse_place_is_read_in_every_metre_and_way),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,9 +8,11 @@
 // within one phrase some 15 dB under the forte.
 static const float echo_ratio = 0.0158f; // 18 dB, of mean squares
 
-// A note is told this late, on average: the bow has to grip, and the pitch to
-// show itself twice (measured on a sampled violin's gallops, 2026-11)
-static const double told_late_s = 0.040;
+// How late a note is told, on average: out of silence as soon as there is a
+// pitch, within a bow when another has shown itself for long enough (measured
+// on gallops of detached tones and of a sampled violin, 2026-11)
+static const double note_late_s   = 0.014;
+static const double legato_late_s = 0.040;
 
 // Retuning is heard at 4 cents or so (by ear on two drones)
 static const float least_cents = 4.0f;
@@ -20,6 +22,15 @@ static float
 note_number(const float hz, const float a4_hz)
 {
   return 69.0f + 12.0f * log2f(hz / a4_hz);
+}
+
+/// How late the onset that was just counted is.
+static double
+told_late_s(const DalaEngine* const self)
+{
+  const bool note =
+    self->n_noted > 0U && self->noted[self->n_noted - 1U] == DALA_HEARD_NOTE;
+  return note ? note_late_s : legato_late_s;
 }
 
 void
@@ -33,7 +44,7 @@ dala_listening_tick(DalaEngine* const self)
   if (begins && counts) {
     dala_beat_note(&self->beat,
                    (double)self->ticks_heard * DALA_TICK / self->cfg.rate -
-                     told_late_s);
+                     told_late_s(self));
   }
   self->ticks_heard++;
   self->onsets_seen = heard->onsets;

@@ -361,8 +361,8 @@ test_pulse_is_in_phase_with_a_played_gallop(void** const state)
     }
     print_message("           %3.0f BPM: %+5.1f ms, at most %.1f\n", bpm[i],
                   1000.0 * sum / n, 1000.0 * most);
-    check_at_most(1000.0 * fabs(sum / n), 30.0);
-    check_at_most(1000.0 * most, 45.0); // the jitter of the hand added
+    check_at_most(1000.0 * fabs(sum / n), 15.0);
+    check_at_most(1000.0 * most, 30.0);
     check_at_most(5.0, n);
     close_rig();
   }

@@ -15,10 +15,10 @@ typedef struct {
   uint32_t hops;
 } Bar;
 
-static const Bar   start_bar  = { 0.74f, 0.52f, 4U };
+static const Bar   start_bar  = { 0.78f, 0.55f, 5U };
 static const Bar   again_bar  = { 0.60f, 0.35f, 3U };
 static const float again_s    = 0.050f;
-static const float start_lone = 0.65f; // what a lone partial must last to
+static const float start_lone = 0.75f; // what a lone partial must last to
 
 // Go on
 static const float keep_height = 0.625f; // DSP notes say 0.6

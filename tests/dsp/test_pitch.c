@@ -183,6 +183,42 @@ test_pitch_of_a_note_that_ends_is_none(void** const state)
   assert_int_equal(seen.events[DALA_HEARD_END], 1U);
 }
 
+/// A note of 294 Hz whose odd partials are `odd` loud, but from half a second
+/// on for `dip_s` a hundredth of that in power.
+static Seen
+hear_odd(const float odd, const double dip_s)
+{
+  const size_t n    = 48000U;
+  float* const x    = zeros(n);
+  Seen         seen = { .want_hz = 294.0, .from = 4800U };
+  EarsRig      rig;
+  for (size_t i = 0; i < n; i++) {
+    const double t    = (double)i / rate;
+    const bool   dips = t > 0.5 && t < 0.5 + dip_s;
+    for (unsigned k = 1U; k < 16U; k++) {
+      const float gain = k % 2U ? odd * (dips ? 0.1f : 1.0f) : 1.0f;
+      x[i] +=
+        0.2f * gain / (float)k * (float)sin(6.283185307179586 * 294.0 * k * t);
+    }
+  }
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  return seen;
+}
+
+static void
+test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade(void** state)
+{
+  (void)state;
+  const Seen weak = hear_odd(0.2f, 0.0);
+  assert_int_equal(weak.right, weak.pieces);
+  const Seen fades = hear_odd(0.6f, 0.015);
+  assert_int_equal(fades.right, fades.pieces);
+  assert_int_equal(fades.events[DALA_HEARD_LEGATO], 0U);
+}
+
 // --------------------------------------------------------------- equality
 
 static void
@@ -328,6 +364,8 @@ main(void)
     cmocka_unit_test(
       test_pitch_follows_legato_within_12_ms_and_never_drops_out),
     cmocka_unit_test(test_pitch_of_a_note_that_ends_is_none),
+    cmocka_unit_test(
+      test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade),
     cmocka_unit_test(test_ears_any_variant_and_division_is_identical),
     cmocka_unit_test(test_ears_reset_is_as_fresh),
     cmocka_unit_test(test_notes_hear_a_bow_change_on_the_same_note),

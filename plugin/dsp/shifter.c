@@ -6,14 +6,17 @@
 #define TAPS DALA_SHIFTER_TAPS
 #define PHASES DALA_SHIFTER_PHASES
 
-static const float nearest    = 10.0f;   // frames that the reader keeps away
-static const float fade_share = 0.6f;    // of a period, per jump
-static const float longest_s  = 0.040f;  // of the past: delay, and to compare
-static const float lag_max_s  = 0.0015f; // of a slide without a period
-static const float way_out_s  = 0.005f;
-static const float blind_s    = 0.005f; // the same, given up
-static const float least_hz   = 100.0f;
-static const float most_hz    = 4500.0f;
+static const float nearest      = 10.0f;   // frames that the reader keeps away
+static const float fade_share   = 0.6f;    // of a period, per jump
+static const float longest_s    = 0.040f;  // of the past: delay, and to compare
+static const float lag_max_s    = 0.0015f; // of a slide without a period
+static const float way_out_s    = 0.005f;
+static const float blind_s      = 0.005f; // the same, given up
+static const float made_up      = 0.71f;  // of the level, 3 dB under it
+static const float most_made_up = 8.0f;
+static const float follow_s     = 0.015f;
+static const float least_hz     = 100.0f;
+static const float most_hz      = 4500.0f;
 
 DalaStatus
 dala_shifter_layout(DalaShifter* const self, const DalaConfig* const cfg,
@@ -55,7 +58,8 @@ make_taps(float* const taps)
 void
 dala_shifter_prepare(DalaShifter* const self, const DalaConfig* const cfg)
 {
-  self->rate = (float)cfg->rate;
+  self->rate   = (float)cfg->rate;
+  self->follow = fminf(1.0f / (follow_s * self->rate), 1.0f);
   make_taps(self->taps);
   dala_shifter_reset(self);
 }
@@ -227,9 +231,10 @@ dala_shifter_start(DalaShifter* const self)
   self->ratio = self->ratio_step = 0.0f;
   self->gain_now                 = 1.0f;
   self->touch_now                = 0.0f;
-  self->delay                    = 0.0f;
-  self->from                     = 0.0f;
-  self->fade                     = 1.0f;
+  self->whole = self->touched = 1e-9f;
+  self->delay                 = 0.0f;
+  self->from                  = 0.0f;
+  self->fade                  = 1.0f;
 }
 
 void
@@ -307,6 +312,20 @@ voice_at(DalaShifter* const self, const float* const now)
   return y;
 }
 
+/// y under the finger.
+static float
+touch(DalaShifter* const self, const float* const now, const float y)
+{
+  const float half = read_at(self, now, self->delay + 0.5f * self->period);
+  const float even = 0.5f * (y + half);
+  const float way  = self->follow;
+  self->whole += way * (y * y - self->whole);
+  self->touched += way * (even * even - self->touched);
+  const float lost = sqrtf(self->whole / fmaxf(self->touched, 1e-12f));
+  const float gain = fminf(fmaxf(made_up * lost, 1.0f), most_made_up);
+  return y + self->touch_now * (gain * even - y);
+}
+
 static void
 move(DalaShifter* const self)
 {
@@ -341,8 +360,7 @@ dala_shifter_process(DalaShifter* const self, float* const x, const uint32_t n)
     }
     float y = voice_at(self, now);
     if (self->touch_now > 0.0f && self->period > 0.0f) {
-      const float half = read_at(self, now, self->delay + 0.5f * self->period);
-      y += 0.5f * self->touch_now * (half - y);
+      y = touch(self, now, y);
     }
     y *= self->gain_now;
     if (self->leaving) {

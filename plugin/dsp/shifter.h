@@ -12,6 +12,7 @@
 
    A touch mixes in the voice half a period ago: odd partials, the first one
    among them, go, as under a finger that rests on the middle of the string.
+   What that costs in level is made up for, up to 3 dB under the voice.
 
    Shape:   x[n] in place, n <= DALA_TICK.
    Units:   cents, linear gain, Hz; touch 0..1.
@@ -41,6 +42,7 @@ typedef struct {
   float*   ring; ///< Of the past, its first part again after its end.
   uint32_t mask;
   float    rate;
+  float    follow; ///< Of levels, per frame.
 
   // Targets, for the end of the next tick
   float cents;
@@ -61,6 +63,8 @@ typedef struct {
   // The present tick
   float ratio, ratio_step; ///< What the reader falls behind in a frame.
   float gain_now, gain_step;
+  float whole;   ///< Mean square before the touch, and
+  float touched; ///< after it.
   float touch_now, touch_step;
 } DalaShifter;
 

@@ -77,6 +77,17 @@ typedef struct {
   int32_t  drone_octave;
 } DalaTuning;
 
+/// The gesture that sounds.
+typedef struct {
+  DalaGestureKind  kind; ///< NONE: none does.
+  DalaGestureCurve curve;
+  float            at_s; ///< Where it is.
+  float            pace; ///< How much faster than the curve it goes.
+  float            hz;   ///< Pitch that this was fitted to.
+  uint32_t         next; ///< Point of the curve.
+  bool             fits; ///< The pace is that of the line it is on.
+} DalaGesturePlay;
+
 /// Most notes and changes that are kept for one run; more are left out.
 #define DALA_ENGINE_TOLD 64U
 
@@ -124,11 +135,7 @@ struct DalaEngine {
 
   DalaOrnamentRules rules;
   DalaShifter       shifter;
-  DalaGestureKind   gesture; ///< That sounds.
-  DalaGestureCurve  curve;   ///< Its.
-  float             curve_s; ///< Where it is.
-  float             curve_speed;
-  uint32_t          curve_point;              ///< The last one passed.
+  DalaGesturePlay   play;
   DalaHeardKind     noted[DALA_ENGINE_NOTED]; ///< In the tick before.
   uint32_t          n_noted;
   bool              ornament_asked; ///< One is wished for the next tick.

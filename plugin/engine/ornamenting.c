@@ -5,8 +5,9 @@
 #include <math.h>
 
 /// How far the pace of a gesture may be changed to end in phase.
-static const float slowest = 0.75f;
-static const float fastest = 1.4f;
+static const float slowest       = 0.45f;
+static const float fastest       = 1.4f;
+static const float least_drift_s = 1e-4f;
 
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
                  (int)DALA_PLAYED_LEGATO == (int)DALA_HEARD_LEGATO &&
@@ -20,7 +21,7 @@ dala_ornamenting_reset(DalaEngine* const self)
   dala_ornament_rules_reset(&self->rules);
   dala_shifter_reset(&self->shifter);
   self->sounding       = self->ears.heard;
-  self->gesture        = DALA_GESTURE_NONE;
+  self->play.kind      = DALA_GESTURE_NONE;
   self->n_noted        = 0U;
   self->ornament_asked = false;
 }
@@ -66,50 +67,54 @@ playing(const DalaEngine* const self)
                         .beat =
                           self->n_noted ? dala_listening_place(self) : -1.0f,
                         .beat_s = (float)self->beat.period_s,
-                        .busy   = self->gesture != DALA_GESTURE_NONE &&
-                                self->gesture != DALA_GESTURE_VIBRATO };
+                        .busy   = self->play.kind != DALA_GESTURE_NONE &&
+                                self->play.kind != DALA_GESTURE_VIBRATO };
 }
 
 static void
 play(DalaEngine* const self, const DalaOrnament* const what)
 {
   if (what->kind == DALA_GESTURE_VIBRATO &&
-      self->gesture == DALA_GESTURE_VIBRATO) {
+      self->play.kind == DALA_GESTURE_VIBRATO) {
     return; // it goes on through a bow change
   }
   const float from = dala_shifter_cents(&self->shifter);
-  dala_gesture_shape(what, &self->curve);
+  dala_gesture_shape(what, &self->play.curve);
   if (dala_shifter_plays(&self->shifter)) {
-    self->curve.points[0].cents = from; // of the gesture that it replaces
+    self->play.curve.points[0].cents = from; // of the gesture that it replaces
   }
   dala_shifter_start(&self->shifter);
-  self->gesture     = what->kind;
-  self->curve_s     = 0.0f;
-  self->curve_speed = 1.0f;
-  self->curve_point = UINT32_MAX;
+  self->play.kind = what->kind;
+  self->play.at_s = 0.0f;
+  self->play.pace = 1.0f;
+  self->play.next = 0U;
+  self->play.fits = false;
 }
 
 static void
 stop(DalaEngine* const self)
 {
   dala_shifter_stop(&self->shifter);
-  self->gesture = DALA_GESTURE_NONE;
+  self->play.kind = DALA_GESTURE_NONE;
 }
 
 /// The pace at which the rest of the curve ends in phase: after a whole number
-/// of periods.
+/// of periods, one at least for a slide.
 static void
-fit(DalaEngine* const self, const uint32_t point)
+fit(DalaEngine* const self)
 {
   const float hz    = self->ears.heard.f0_hz;
   const float lag   = dala_shifter_lag(&self->shifter);
-  const float drift = dala_gesture_drift(&self->curve, point);
-  self->curve_point = point;
-  self->curve_speed = 1.0f;
-  if (hz > 0.0f && self->curve.wave_hz <= 0.0f && fabsf(drift) > 1e-5f) {
-    const float goal = roundf((lag + drift) * hz) / hz - lag;
+  const float drift = dala_gesture_drift(&self->play.curve, self->play.at_s);
+  self->play.pace   = 1.0f;
+  self->play.hz     = hz;
+  if (hz > 0.0f && self->play.curve.wave_hz <= 0.0f &&
+      fabsf(drift) > least_drift_s) {
+    const bool  slides = drift > 0.0f;
+    const float whole  = roundf((lag + drift) * hz);
+    const float goal   = (slides ? fmaxf(whole, 1.0f) : whole) / hz - lag;
     if (goal / drift > 0.0f) {
-      self->curve_speed = fminf(fmaxf(drift / goal, slowest), fastest);
+      self->play.pace = fminf(fmaxf(drift / goal, slowest), fastest);
     }
   }
 }
@@ -118,24 +123,27 @@ fit(DalaEngine* const self, const uint32_t point)
 static void
 move(DalaEngine* const self)
 {
-  const DalaGestureCurve* const curve = &self->curve;
-  if (self->gesture == DALA_GESTURE_NONE) {
+  const DalaGestureCurve* const curve = &self->play.curve;
+  const float                   dt    = (float)(DALA_TICK / self->cfg.rate);
+  if (self->play.kind == DALA_GESTURE_NONE) {
     return;
   }
-  uint32_t point = self->curve_point == UINT32_MAX ? 0U : self->curve_point;
-  while (point + 1U < curve->n_points &&
-         curve->points[point + 1U].at_s <= self->curve_s) {
-    point++;
+  const bool known = self->ears.heard.f0_hz > 0.0f && self->play.hz <= 0.0f;
+  while (self->play.next < curve->n_points &&
+         curve->points[self->play.next].at_s <= self->play.at_s) {
+    self->play.next++;
+    self->play.fits = false;
   }
-  if (point != self->curve_point) {
-    fit(self, point);
+  if (!self->play.fits || known) {
+    self->play.fits = true;
+    fit(self);
   }
-  self->curve_s += self->curve_speed * (float)(DALA_TICK / self->cfg.rate);
-  if (self->curve_s >= curve->end_s) {
+  self->play.at_s += self->play.pace * dt;
+  if (self->play.at_s >= curve->end_s) {
     stop(self);
     return;
   }
-  const DalaGesturePoint now = dala_gesture_at(curve, self->curve_s);
+  const DalaGesturePoint now = dala_gesture_at(curve, self->play.at_s);
   dala_shifter_aim(&self->shifter, now.cents,
                    now.level_db != 0.0f ? exp2f(now.level_db / 6.0206f) : 1.0f,
                    now.touch);
@@ -166,7 +174,7 @@ dala_ornamenting_tick(DalaEngine* const self)
   const DalaOrnamentWish asked = wish(self);
   DalaOrnament           what;
   if (!dala_shifter_plays(&self->shifter)) {
-    self->gesture = DALA_GESTURE_NONE; // given up
+    self->play.kind = DALA_GESTURE_NONE; // given up
   }
   DalaPlaying now = playing(self);
   if (now.two_notes) {

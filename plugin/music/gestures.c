@@ -31,7 +31,6 @@ static const float grace_db   = -3.0f;  // -4 (C) dips too deep on uneven notes
 static const float fall_db    = -12.0f; // (C)
 static const float break_s    = 0.030f; // 20 to 40 ms (C)
 static const float recover_s  = 0.090f; // 60 to 120 ms (C)
-static const float break_db   = 1.5f; // for -6 (C): the lost partials are more
 static const float grow_s     = 0.300f; // of a vibrato (general knowledge)
 static const float swells     = 0.25f;  // of its depth, to either side
 static const float call_gap_s = 0.080f; // 60 to 100 ms (C)
@@ -40,6 +39,8 @@ static const float call_db    = -18.0f; // under the calls, within the gap
 /// Half the steepness of the logistic line: at its ends it stands at 2 %, from
 /// where it is stretched to 0 and 1.
 static const float steep = 4.0f;
+
+static const float per_cent = 5.776227e-4f; // ln 2 / 1200
 
 static float
 between(const float quick, const float slow, const float pace)
@@ -114,6 +115,20 @@ wave(DalaGestureCurve* const curve, const float hz, const float cents,
   curve->wave_to_s   = to_s;
 }
 
+/// Up, down, and a little flat, unheard, until what the voice was ahead is made
+/// up for: so short a bend is less than a period, and would not end in phase.
+static void
+bend(DalaGestureCurve* const curve, const float cents, const float whole_s)
+{
+  static const float flat = 8.0f;
+  const float        ahead =
+    0.5f * (cents * edge_s + (cents - flat) * (whole_s - edge_s));
+  go(curve, edge_s, cents, 0.0f);
+  go(curve, whole_s - edge_s, -flat, 0.0f);
+  go(curve, fmaxf(ahead / flat - 0.5f * edge_s, 0.0f), -flat, 0.0f);
+  go(curve, edge_s, 0.0f, 0.0f);
+}
+
 /// Rise 0.4 to 1.0 s, hold from 1.5 s on with 1 to 2 % of slow waver, fall 0.8
 /// to 1.5 s (C).
 static void
@@ -142,9 +157,9 @@ calls(DalaGestureCurve* const curve, const float cents, const float call_s)
 static void
 flageolet(DalaGestureCurve* const curve, const float whole_s)
 {
-  go(curve, break_s, 0.0f, break_db);
+  go(curve, break_s, 0.0f, 0.0f);
   touch(curve, 1.0f);
-  go(curve, whole_s, 0.0f, break_db);
+  go(curve, whole_s, 0.0f, 0.0f);
   touch(curve, 1.0f);
   go(curve, recover_s, 0.0f, 0.0f);
 }
@@ -189,8 +204,7 @@ dala_gesture_shape(const DalaOrnament* const what,
       curve->swell_s = what->beat_s;
       break;
     case DALA_GESTURE_BEND:
-      go(curve, edge_s, cents, 0.0f);
-      go(curve, s - edge_s, 0.0f, 0.0f);
+      bend(curve, cents, s);
       break;
     case DALA_GESTURE_HOWL:
       howl(curve, cents, s, what->pace);
@@ -212,21 +226,46 @@ logistic(const float x)
   return (y - low) / (1.0f - 2.0f * low);
 }
 
-float
-dala_gesture_drift(const DalaGestureCurve* const curve, const uint32_t from)
+/// The same for a whole line: the mean of exp(x) - 1 along it, to its third
+/// order.
+static float
+drift_of_line(const DalaGesturePoint* const a, const DalaGesturePoint* const b)
 {
-  static const float spread   = 0.13934f;     // variance of the logistic line
-  static const float per_cent = 5.776227e-4f; // ln 2 / 1200
-  float              drift    = 0.0f;
-  for (uint32_t i = from; i + 1U < curve->n_points; i++) {
+  static const float spread = 0.13934f; // variance of the logistic line
+  const float        x      = 0.5f * per_cent * (a->cents + b->cents);
+  const float        d      = per_cent * (b->cents - a->cents);
+  const float        v      = spread * d * d;
+  const float up = x + 0.5f * (x * x + v) + (x * x + 3.0f * v) * x / 6.0f;
+  return -up * (b->at_s - a->at_s);
+}
+
+/// The same for what is left of a line.
+static float
+drift_of_rest(const DalaGesturePoint* const a, const DalaGesturePoint* const b,
+              const float at_s)
+{
+  const uint32_t steps  = 16U;
+  const float    step_s = (b->at_s - at_s) / (float)steps;
+  float          sum    = 0.0f;
+  for (uint32_t i = 0; i < steps; i++) {
+    const float t = at_s + step_s * ((float)i + 0.5f);
+    const float y = logistic((t - a->at_s) / (b->at_s - a->at_s));
+    sum += 1.0f - expf(per_cent * (a->cents + y * (b->cents - a->cents)));
+  }
+  return sum * step_s;
+}
+
+float
+dala_gesture_drift(const DalaGestureCurve* const curve, const float at_s)
+{
+  float drift = 0.0f;
+  for (uint32_t i = 0; i + 1U < curve->n_points; i++) {
     const DalaGesturePoint* const a = &curve->points[i];
-    const DalaGesturePoint* const b = a + 1;
-    // The mean of exp(x) - 1 along the line, to its third order
-    const float x  = 0.5f * per_cent * (a->cents + b->cents);
-    const float d  = per_cent * (b->cents - a->cents);
-    const float v  = spread * d * d;
-    const float up = x + 0.5f * (x * x + v) + (x * x + 3.0f * v) * x / 6.0f;
-    drift -= up * (b->at_s - a->at_s);
+    if (a->at_s >= at_s) {
+      drift += drift_of_line(a, a + 1);
+    } else if (a[1].at_s > at_s) {
+      drift += drift_of_rest(a, a + 1, at_s);
+    }
   }
   return drift;
 }

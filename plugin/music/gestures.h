@@ -74,12 +74,12 @@ void
 dala_gesture_shape(const DalaOrnament* ornament, DalaGestureCurve* curve);
 
 /**
-   How far the voice falls behind (ahead if negative) from point `from` to the
-   end, s, not counting a wave: what has to be whole periods if it is to end in
+   How far the voice falls behind (ahead if negative) from `at_s` to the end,
+   s, not counting a wave: what has to be whole periods if it is to end in
    phase.
 */
 float
-dala_gesture_drift(const DalaGestureCurve* curve, uint32_t from);
+dala_gesture_drift(const DalaGestureCurve* curve, float at_s);
 
 /// What is added to the pitch, to the level and as touch at a time.
 DalaGesturePoint

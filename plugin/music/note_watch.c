@@ -18,11 +18,12 @@ static const float attack_s = 0.120f; // what is longer is a slide
 
 static const float glide = 0.8f; // semitones: another note
 
-// A note dies away: 6 dB down and still sinking 30 ms later, which no bow
+// A note dies away: 40 ms and more 6 dB under what it was of late, which no bow
 // change is
 static const float sunk_ratio = 0.25f;
-static const float sunk_s     = 0.030f;
-static const float usual_s    = 0.150f;
+static const float sunk_s     = 0.040f;
+static const float rise_s     = 0.060f; // how fast that follows upwards
+static const float fall_s     = 0.800f; // and downwards
 
 // A sound begins: 6 dB over the last 30 ms, and near the player's own level:
 // 18 dB under the loudest
@@ -97,7 +98,6 @@ enter(DalaNoteWatch* const self, const DalaPlayedEvent event,
   self->settled = false;
   self->rest_s  = 0.0f;
   self->usual   = now->level;
-  self->lowest  = 0.0f;
   self->sunk_s  = 0.0f;
   self->dies    = false;
   self->vibrato = false;
@@ -140,15 +140,9 @@ follow_pitch(DalaNoteWatch* const self, const float dt,
 static void
 follow_level(DalaNoteWatch* const self, const float dt, const float level)
 {
-  if (level > sunk_ratio * self->usual) {
-    self->usual += fminf(dt / usual_s, 1.0f) * (level - self->usual);
-    self->lowest = 0.0f;
-    self->sunk_s = 0.0f;
-  } else {
-    const bool sinks = !(self->lowest > 0.0f) || level <= self->lowest;
-    self->sunk_s     = sinks ? self->sunk_s + dt : 0.0f;
-    self->lowest     = level;
-  }
+  const float way = dt / (level > self->usual ? rise_s : fall_s);
+  self->sunk_s    = level < sunk_ratio * self->usual ? self->sunk_s + dt : 0.0f;
+  self->usual += fminf(way, 1.0f) * (level - self->usual);
   self->dies = self->sunk_s >= sunk_s;
 }
 

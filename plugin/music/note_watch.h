@@ -71,8 +71,7 @@ typedef struct {
   uint32_t   seed;    ///< Of the notes so far: the performance.
 
   float usual;  ///< Level of the note, followed.
-  float lowest; ///< Its level since it is far under that; 0: it is not.
-  float sunk_s; ///< For how long it has sunk since.
+  float sunk_s; ///< How long it has been far under that.
   float slow;   ///< Pitch of the note, lagging behind.
   float quiet;  ///< Least level of the last tens of milliseconds.
   float attack; ///< Level that notes begin with of late.

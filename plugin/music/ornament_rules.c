@@ -82,13 +82,14 @@ make(const DalaOrnamentRules* const self, const DalaGestureKind kind,
 {
   const float note =
     now->note > 0.0f ? now->note : self->watch.last[0].note; // before it
-  to->kind   = kind;
-  to->cents  = dala_style_cents(kind, wish, note, draw(self, kind + 32U));
-  to->pace   = draw(self, kind + 64U);
-  to->beat_s = now->beat_s;
-  to->attack = false;
-  if (kind == DALA_GESTURE_UPPER_GRACE && wish->style == DALA_STYLE_ADAI) {
-    to->pace *= 0.5f; // 40 to 70 ms
+  to->kind        = kind;
+  to->cents       = dala_style_cents(kind, wish, note, draw(self, kind + 32U));
+  to->pace        = draw(self, kind + 64U);
+  to->beat_s      = now->beat_s;
+  to->attack      = false;
+  const bool adai = wish->style == DALA_STYLE_ADAI;
+  if ((kind == DALA_GESTURE_UPPER_GRACE && adai) || kind == DALA_GESTURE_CRY) {
+    to->pace *= 0.5f; // 40 to 70 ms; and few notes are long enough to cry more
   }
 }
 

@@ -290,7 +290,7 @@ play_plain
 cat >> "$out/rows" << END
 <section id="plain">
 <h2>Ornaments, style by style</h2>
-<p>The phrase once more, played without any ornament of the player's own, and then as each style dresses it at its most. Grey is the pitch that was played, red what came out; a band marks each ornament, with the cents that it reaches.</p>
+<p>The phrase once more, played without any ornament of the player's own (by a sampled viola, as the violin's sample has a vibrato in it), and then as each style dresses it at its most. Grey is the pitch that was played, red what came out; a band marks each ornament, with the cents that it reaches.</p>
 <audio controls preload="none" src="plain.wav"></audio>
 </section>
 END

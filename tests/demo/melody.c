@@ -155,7 +155,8 @@ main(const int argc, char** const argv)
     return 2;
   }
   for (uint8_t channel = 0U; channel < 2U; ++channel) {
-    dala_smf_program(&smf, 0U, channel, 40U); // violin
+    // The sampled violin brings a vibrato of its own; the viola does not
+    dala_smf_program(&smf, 0U, channel, plain ? 41U : 40U);
     // volume: brings the peak to about -6 dBFS at the gain of the demo
     dala_smf_control(&smf, 0U, channel, 7U, 127U);
     dala_smf_bend_range(&smf, 0U, channel, 2U);

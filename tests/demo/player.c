@@ -113,7 +113,7 @@ level_at(const Stroke* const stroke, const double t)
   if (part->how & SWELL) {
     db += swell_db * sin(3.141592653589793 * x);
   }
-  if (part->how & FALL) {
+  if (part->how & (FALL | DIES)) {
     db -= fall_db * smooth(1.0 - (part->end_s - t) / fall_s);
   }
   if (part->end_s - part->at_s < short_s) {
@@ -172,8 +172,12 @@ add_part(Stroke* const stroke, const DalaNote* const note,
   part->cents      = 100.0 * (key_of(note->note) - stroke->key);
   part->loud       = note->loud;
   part->next_loud  = next ? next->loud : note->loud;
-  part->how        = plain ? note->how & ~ornaments : note->how;
-  stroke->end_s    = part->end_s;
+  part->how        = note->how;
+  if (plain) {
+    part->how &= ~ornaments;
+    part->how |= note->how & FALL ? DIES : 0U;
+  }
+  stroke->end_s = part->end_s;
 }
 
 void

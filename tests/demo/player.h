@@ -20,14 +20,15 @@
 #define DALA_SIXTEENTH (DALA_SMF_PPQ / 4U)
 
 enum {
-  SLIDE   = 1,  ///< slid into from below
-  VIBRATO = 2,  ///< after a moment, growing
-  SWELL   = 4,  ///< louder in the middle
-  SLUR    = 8,  ///< under the same bow as the note before
-  SHAKE   = 16, ///< fast trill with the half tone above
-  FALL    = 32, ///< dies away downwards
-  ACCENT  = 64, ///< more bow at the start
-  HELD    = 128 ///< full length where the others are short
+  SLIDE   = 1,   ///< slid into from below
+  VIBRATO = 2,   ///< after a moment, growing
+  SWELL   = 4,   ///< louder in the middle
+  SLUR    = 8,   ///< under the same bow as the note before
+  SHAKE   = 16,  ///< fast trill with the half tone above
+  FALL    = 32,  ///< dies away downwards
+  ACCENT  = 64,  ///< more bow at the start
+  HELD    = 128, ///< full length where the others are short
+  DIES    = 256  ///< dies away
 };
 
 typedef struct {

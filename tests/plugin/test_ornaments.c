@@ -132,8 +132,10 @@ vary(const char* const name, const double pitch, const float gain,
     const double at   = (double)i * pitch;
     const size_t k    = (size_t)at;
     const float  part = (float)(at - (double)k);
-    const float  fade = fminf(1.0f, (float)(count - i) / 4800.0f);
-    x[rest + i]       = gain * fade * (all[k] + part * (all[k + 1U] - all[k]));
+    // The bow leaves over the last 0.3 s
+    const float left = (float)((double)(count - i) / RATE);
+    const float fade = left < 0.3f ? expf(12.0f * (left - 0.3f)) : 1.0f;
+    x[rest + i]      = gain * fade * (all[k] + part * (all[k + 1U] - all[k]));
   }
   free(all);
   return x;
@@ -155,16 +157,16 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
   static char           names[64][64];
   static const double   pitches[] = { 1.0, 0.93, 1.06, 1.12 };
   static const float    gains[]   = { 1.0f, 0.1f, 0.5f, 0.25f };
-  static const unsigned kinds[]   = { UPPER, LOWER, MORDENT, SLIDE, SHAKE };
-  const size_t          n_names   = real_notes(names, 64U);
-  unsigned              notes     = 0U;
-  unsigned              right     = 0U;
+  static const unsigned kinds[] = { UPPER, LOWER, MORDENT, SLIDE, FALL, SHAKE };
+  const size_t          n_names = real_notes(names, 64U);
+  unsigned              notes   = 0U;
+  unsigned              right   = 0U;
   if (!n_names) {
     printf("no recordings in DALA_SHARED: skipped\n");
     return;
   }
   for (size_t i = 0; i < 4U * n_names; i++) {
-    const unsigned kind = kinds[(i + i / n_names) % 5U];
+    const unsigned kind = kinds[(i + i / n_names) % 6U];
     size_t         n    = 0U;
     float* const   x =
       vary(names[i % n_names], pitches[i / n_names], gains[i / n_names], &n);

@@ -52,7 +52,6 @@ test_gestures_last_as_long_as_the_reference_says(void** const state)
     { DALA_GESTURE_MORDENT, 204.0f, 2.0 * 45.0, 2.0 * 65.0 + 24.0 },
     { DALA_GESTURE_SLIDE_IN, 150.0f, 60.0, 180.0 + 12.0 },
     { DALA_GESTURE_SHAKE, 204.0f, 3.0 / 8.0 * 1e3, 1e3 },
-    { DALA_GESTURE_BEND, 25.0f, 50.0, 120.0 },
     { DALA_GESTURE_CRY, 500.0f, 250.0, 612.0 },
     { DALA_GESTURE_HOWL, 500.0f, 2700.0, 6500.0 },
     { DALA_GESTURE_CALLS, 300.0f, 360.0, 510.0 },
@@ -125,6 +124,17 @@ test_gestures_have_the_shape_of_their_name(void** const state)
     check_near((float)crossings(&c, 56.0f) / c.end_s, 7.0, 1.01);
   }
 
+  for (float pace = 0.0f; pace <= 1.0f; pace += 0.5f) {
+    c            = shaped(DALA_GESTURE_BEND, 40.0f, pace);
+    float last_s = 0.0f;
+    for (float t = 0.0f; t < c.end_s; t += 0.001f) {
+      last_s = dala_gesture_at(&c, t).cents > 0.0f ? t : last_s;
+      assert_true(dala_gesture_at(&c, t).cents > -8.1f);
+    }
+    assert_true(last_s > 0.025f && last_s < 0.120f);
+    check_near(dala_gesture_drift(&c, 0.0f), 0.0, 3e-5);
+  }
+
   c = shaped(DALA_GESTURE_FLAGEOLET, 0.0f, 0.5f);
   check_near(dala_gesture_at(&c, 0.10f).touch, 1.0, 1e-3);
   check_near(dala_gesture_at(&c, 0.10f).cents, 0.0, 1e-3);
@@ -183,6 +193,36 @@ test_gestures_howl_rises_wavers_and_falls(void** const state)
   check_near(0.5f * (most + least), 498.0, 3.0);
 }
 
+/// The sum of what was added, step by step.
+static double
+drift_from(const DalaGestureCurve* const curve, const float from)
+{
+  double sum = 0.0;
+  for (double t = (double)from; t < (double)curve->end_s; t += 5e-5) {
+    const float cents = dala_gesture_at(curve, (float)(t + 2.5e-5)).cents;
+    sum += 5e-5 * (1.0 - exp2((double)cents / 1200.0));
+  }
+  return sum;
+}
+
+static void
+test_gestures_drift_is_what_the_voice_falls_behind(void** const state)
+{
+  (void)state;
+  static const float cents[] = { 112.0f, 204.0f, 500.0f };
+  for (unsigned kind = 1; kind <= DALA_GESTURE_CALLS; kind++) {
+    for (unsigned i = 0; i < 3U; i++) {
+      DalaGestureCurve c = shaped(kind, cents[i], 0.3f);
+      c.wave_hz          = 0.0f;
+      for (float from = 0.0f; from < fminf(c.end_s, 2.0f); from += 0.137f) {
+        const double want = drift_from(&c, from);
+        check_near(dala_gesture_drift(&c, from), want,
+                   1e-4 + 1e-3 * fabs(want));
+      }
+    }
+  }
+}
+
 static void
 test_gestures_slide_may_begin_with_the_sound(void** const state)
 {
@@ -203,6 +243,7 @@ main(void)
     cmocka_unit_test(test_gestures_have_the_shape_of_their_name),
     cmocka_unit_test(test_gestures_vibrato_grows_and_swells_with_the_beat),
     cmocka_unit_test(test_gestures_howl_rises_wavers_and_falls),
+    cmocka_unit_test(test_gestures_drift_is_what_the_voice_falls_behind),
     cmocka_unit_test(test_gestures_slide_may_begin_with_the_sound),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -268,8 +268,9 @@ dala_shifter_tick(DalaShifter* const self, const float hz)
   if (!self->busy) {
     return;
   }
-  self->period =
-    hz > 0.0f ? self->rate / fminf(fmaxf(hz, least_hz), most_hz) : 0.0f;
+  if (hz > 0.0f) {
+    self->period = self->rate / fminf(fmaxf(hz, least_hz), most_hz);
+  }
   const float ratio = 1.0f - exp2f(self->cents / 1200.0f);
   if (!self->entered) {
     self->ratio = self->period > 0.0f ? self->ratio : ratio;

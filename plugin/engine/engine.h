@@ -138,8 +138,9 @@ struct DalaEngine {
   DalaGesturePlay   play;
   DalaHeardKind     noted[DALA_ENGINE_NOTED]; ///< In the tick before.
   uint32_t          n_noted;
-  bool              ornament_asked; ///< One is wished for the next tick.
-  bool              trigger_ready;  ///< The port has been seen low.
+  float lost_s; ///< How long a note lost in its attack may still come back.
+  bool  ornament_asked; ///< One is wished for the next tick.
+  bool  trigger_ready;  ///< The port has been seen low.
 
   DalaPulsing pulsing;
 

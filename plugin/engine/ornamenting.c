@@ -9,6 +9,9 @@ static const float slowest       = 0.45f;
 static const float fastest       = 1.4f;
 static const float least_drift_s = 1e-4f;
 
+static const float attack_s = 0.060f;
+static const float lost_s   = 0.030f; // what is lost longer has ended
+
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
                  (int)DALA_PLAYED_LEGATO == (int)DALA_HEARD_LEGATO &&
                  (int)DALA_PLAYED_BOW == (int)DALA_HEARD_BOW &&
@@ -24,6 +27,7 @@ dala_ornamenting_reset(DalaEngine* const self)
   self->play.kind      = DALA_GESTURE_NONE;
   self->n_noted        = 0U;
   self->ornament_asked = false;
+  self->lost_s         = 0.0f;
 }
 
 void
@@ -149,23 +153,45 @@ move(DalaEngine* const self)
                    now.touch);
 }
 
-/// What the ears told in the tick before.
+static void
+take_note(DalaEngine* const self, const DalaPlayedEvent event,
+          DalaPlaying* const now, const DalaOrnamentWish* const asked)
+{
+  DalaOrnament what;
+  if (event == DALA_PLAYED_LEGATO || event == DALA_PLAYED_END) {
+    stop(self);
+  }
+  if (dala_ornament_rules_event(&self->rules, event, now, asked, &what)) {
+    play(self, &what);
+    now->busy = true;
+  }
+}
+
+/// What the ears told in the tick before. In an attack they may take a note for
+/// another, or lose it, and set it right: that is no other note, and no end.
 static void
 take_notes(DalaEngine* const self, DalaPlaying* const now,
            const DalaOrnamentWish* const asked)
 {
-  DalaOrnament what;
+  const DalaNoteWatch* const watch = &self->rules.watch;
   for (uint32_t i = 0; i < self->n_noted; i++) {
     const DalaPlayedEvent event = (DalaPlayedEvent)self->noted[i];
-    if (event == DALA_PLAYED_LEGATO || event == DALA_PLAYED_END) {
-      stop(self);
-    }
-    if (dala_ornament_rules_event(&self->rules, event, now, asked, &what)) {
-      play(self, &what);
-      now->busy = true;
+    const bool attack = watch->note > 0.0f && watch->note_s < attack_s;
+    if (event == DALA_PLAYED_NOTE && self->lost_s > 0.0f) {
+      self->lost_s = 0.0f;
+    } else if (event == DALA_PLAYED_END && attack) {
+      self->lost_s = lost_s;
+    } else if (event != DALA_PLAYED_LEGATO || !attack) {
+      take_note(self, event, now, asked);
     }
   }
   self->n_noted = 0U;
+  if (self->lost_s > 0.0f) {
+    self->lost_s -= (float)(DALA_TICK / self->cfg.rate);
+    if (self->lost_s <= 0.0f) {
+      take_note(self, DALA_PLAYED_END, now, asked);
+    }
+  }
 }
 
 void

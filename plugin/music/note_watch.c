@@ -48,7 +48,6 @@ void
 dala_note_watch_reset(DalaNoteWatch* const self)
 {
   memset(self, 0, sizeof *self);
-  self->rest_s = DALA_PHRASE_REST_S;
 }
 
 /// Short notes in turns, under one bow.

@@ -77,6 +77,7 @@ typedef struct {
   float attack; ///< Level that notes begin with of late.
 } DalaNoteWatch;
 
+/// Nothing heard yet; what sounds already is no beginning of a phrase.
 void
 dala_note_watch_reset(DalaNoteWatch* self);
 

@@ -7,6 +7,7 @@
 
 static const float budget_s = 0.400f; // one ornament in this time (C)
 static const float asked_s  = 0.250f;
+static const float heard_s  = 0.050f; // a note known so soon sounded before
 
 // A slide that begins with the sound may lag 1.5 ms until its pitch is known:
 // 66 cents last 40 ms (DSP notes, section 2)
@@ -134,7 +135,8 @@ static DalaGestureKind
 slide(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
       const bool first, const float up)
 {
-  if (first ? falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) : up <= leap) {
+  const bool leaps = up > leap && self->watch.last[0].note > 0.0f;
+  if (first ? falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) : !leaps) {
     return DALA_GESTURE_NONE;
   }
   if ((first || up >= wide_leap) && falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
@@ -177,8 +179,9 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
                           const DalaOrnamentWish* const wish,
                           DalaOrnament* const           ornament)
 {
-  const bool slid  = self->attacked && now->busy;
-  const bool ghost = self->watch.dies && event == DALA_PLAYED_LEGATO;
+  const bool slid    = self->attacked && now->busy;
+  const bool ghost   = self->watch.dies && event == DALA_PLAYED_LEGATO;
+  const bool sounded = self->watch.count == 0U && self->watch.rest_s < heard_s;
   if (self->attacked && !slid) {
     self->since_s = budget_s; // its pitch came too late: it was given up
   }
@@ -195,7 +198,7 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
   if (self->asked_s > 0.0f) {
     return dala_ornament_rules_now(self, now, wish, ornament);
   }
-  if (slid || ghost || !may(self, now, wish)) {
+  if (slid || ghost || sounded || !may(self, now, wish)) {
     return false;
   }
   const DalaNoteWatch* const watch = &self->watch;

@@ -166,8 +166,11 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
     return;
   }
   for (size_t i = 0; i < 4U * n_names; i++) {
-    const unsigned kind = kinds[(i + i / n_names) % 6U];
-    size_t         n    = 0U;
+    const unsigned next = kinds[(i + i / n_names) % 6U];
+    // A note with the player's own vibrato bears nothing late
+    const bool     wavers = !strncmp(names[i % n_names], "vsco_", 5U);
+    const unsigned kind   = next == FALL && wavers ? SLIDE : next;
+    size_t         n      = 0U;
     float* const   x =
       vary(names[i % n_names], pitches[i / n_names], gains[i / n_names], &n);
     TestPlug* const plug = open_plug(100.0f, (float)kind);

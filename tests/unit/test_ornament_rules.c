@@ -116,6 +116,7 @@ play_as(const DalaOrnamentWish* const wish, Player* const player)
   dala_ornament_rules_reset(&player->rules);
   player->now.loud = 0.01f;
   n_found          = 0U;
+  hear(player, wish, 0U, 0.4f, 0.0f, false);
   for (size_t i = 0; i < n_notes; i++) {
     const Note* const note    = &notes[i];
     const bool        goes_on = i > 0U && notes[i - 1U].rest_s <= 0.0f;

@@ -13,6 +13,11 @@
 /// bowed voice.
 #define OPEN 0.4F
 
+/// Depth at which strokes are as loud as written, and the velocity that every
+/// depth leaves alone.
+#define USUAL_DEPTH_DB 7.0F
+#define MIDDLE_VELOCITY 5.0F
+
 #define HALF_PI 1.5707963F
 
 // ------------------------------------------------------------------ voices
@@ -96,10 +101,15 @@ typedef struct {
 VOICE(kobyz, dala_drone)
 VOICE(dombra, dala_dombra)
 
+/// The depth is how far accents stand out: as written at the usual one.
 static void
 dombra_stroke(DalaPartner* const p, const DalaStroke* const stroke)
 {
-  dala_dombra_stroke(&p->dombra, stroke);
+  DalaStroke  played = *stroke;
+  const float depth  = p->depth_db / USUAL_DEPTH_DB;
+  played.velocity =
+    MIDDLE_VELOCITY + (stroke->velocity - MIDDLE_VELOCITY) * depth;
+  dala_dombra_stroke(&p->dombra, &played);
 }
 
 /// Those that are not there have no functions.
@@ -135,10 +145,11 @@ dala_partner_prepare(DalaPartner* const self, const DalaConfig* const cfg)
   {
     voices[v].prepare(self, cfg);
   }
-  self->voice  = DALA_PARTNER_KOBYZ;
-  self->on     = false;
-  self->gain   = 1.0F;
-  self->colour = 0.4F;
+  self->voice    = DALA_PARTNER_KOBYZ;
+  self->on       = false;
+  self->gain     = 1.0F;
+  self->colour   = 0.4F;
+  self->depth_db = 0.0F;
   dala_swing_prepare(&self->swing, cfg->rate);
   self->step = (float)((double)DALA_TICK / (CROSSFADE_S * cfg->rate));
   dala_partner_reset(self);
@@ -195,6 +206,7 @@ dala_partner_set_colour(DalaPartner* const self, const float colour)
 void
 dala_partner_set_depth(DalaPartner* const self, const float depth_db)
 {
+  self->depth_db = depth_db;
   dala_swing_set_depth(&self->swing, depth_db);
 }
 

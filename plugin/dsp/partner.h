@@ -47,6 +47,7 @@ typedef struct {
   bool     on;
   float    gain;
   float    colour;
+  float    depth_db;
 
   float step; ///< Part of a crossfade per tick.
 
@@ -103,6 +104,7 @@ void
 dala_partner_set_colour(DalaPartner* self, float colour);
 
 /// How deep strokes swing a voice that sounds all the time, dB; 0: not at all.
+/// How far accents stand out on one that is plucked: at 0 all are alike.
 DALA_RT
 void
 dala_partner_set_depth(DalaPartner* self, float depth_db);

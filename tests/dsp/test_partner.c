@@ -161,6 +161,7 @@ open_partner(void)
   dala_partner_prepare(&rig.partner, &cfg);
   dala_partner_set_string(&rig.partner, 0U, 146.83F, 0.8F, -0.3F);
   dala_partner_set_string(&rig.partner, 1U, 220.25F, 0.6F, 0.3F);
+  dala_partner_set_depth(&rig.partner, 7.0F);
   dala_partner_set_on(&rig.partner, true);
   rig.frames = 0U;
 }

@@ -41,6 +41,7 @@ set_base(TestPlug* const plug)
   plug->value[DALA_PORT_OUTPUT_LEVEL]  = 12.0f; // the ceiling works
   plug->value[DALA_PORT_TEMPO_SOURCE]  = 1.0f;  // the knob counts
   plug->value[DALA_PORT_PULSE]         = 1.0f;
+  plug->value[DALA_PORT_DRONE_VOICE]   = 2.0f; // the dombra
 }
 
 /// Another value: the minimum, or the maximum if that is the base.

@@ -163,27 +163,34 @@ until_bend(DalaSwingString* const self, const uint32_t rise, const uint32_t n)
   return m < n ? m : n;
 }
 
-/// The next n frames of one string's envelope, by its shares into e.
+/// The next n frames of the envelopes, in which none bends: all strings in one
+/// loop, so that none waits for another.
 static void
-add_string(DalaSwing* const self, const uint32_t string, float e[2][DALA_TICK],
-           const uint32_t n)
+run_strings(DalaSwing* const self, float* const l, float* const r,
+            const uint32_t n)
 {
-  DalaSwingString* const s    = &self->strings[string];
-  const float            l    = self->share[0][string];
-  const float            r    = self->share[1][string];
-  uint32_t               done = 0U;
-  while (done < n) {
-    const uint32_t m    = until_bend(s, self->rise, n - done);
-    const float    step = s->rise > 0U ? s->step : 0.0F;
-    const float    fall = s->rise > 0U ? 1.0F : s->fall;
-    for (uint32_t i = done; i < done + m; i++) {
-      s->now = s->now * fall + step;
-      e[0][i] += l * s->now;
-      e[1][i] += r * s->now;
+  DalaSwingString* const s = self->strings;
+  float                  now[DALA_SWING_STRINGS];
+  float                  step[DALA_SWING_STRINGS];
+  float                  fall[DALA_SWING_STRINGS];
+  for (uint32_t k = 0U; k < DALA_SWING_STRINGS; k++) {
+    now[k]  = s[k].now;
+    step[k] = s[k].rise > 0U ? s[k].step : 0.0F;
+    fall[k] = s[k].rise > 0U ? 1.0F : s[k].fall;
+  }
+  for (uint32_t i = 0U; i < n; i++) {
+    for (uint32_t k = 0U; k < DALA_SWING_STRINGS; k++) {
+      now[k] = now[k] * fall[k] + step[k];
     }
-    s->rise -= m < s->rise ? m : s->rise;
-    s->wait -= m < s->wait ? m : s->wait;
-    done += m;
+    l[i] = self->share[0][0] * now[0] + self->share[0][1] * now[1] +
+           self->share[0][2] * now[2];
+    r[i] = self->share[1][0] * now[0] + self->share[1][1] * now[1] +
+           self->share[1][2] * now[2];
+  }
+  for (uint32_t k = 0U; k < DALA_SWING_STRINGS; k++) {
+    s[k].now = now[k];
+    s[k].rise -= n < s[k].rise ? n : s[k].rise;
+    s[k].wait -= n < s[k].wait ? n : s[k].wait;
   }
 }
 
@@ -191,15 +198,18 @@ void
 dala_swing_process(DalaSwing* const self, float* const l, float* const r,
                    const uint32_t frame, const uint32_t n)
 {
-  float e[2][DALA_TICK];
+  float    e[2][DALA_TICK];
+  uint32_t done = 0U;
   if (is_off(self)) {
     return;
   }
-  memset(e, 0, sizeof e);
-  for (uint32_t s = 0U; s < DALA_SWING_STRINGS; s++) {
-    if (self->want[0][s] + self->want[1][s] > 0.0F) {
-      add_string(self, s, e, n);
+  while (done < n) {
+    uint32_t m = n - done;
+    for (uint32_t s = 0U; s < DALA_SWING_STRINGS; s++) {
+      m = until_bend(&self->strings[s], self->rise, m);
     }
+    run_strings(self, e[0] + done, e[1] + done, m);
+    done += m;
   }
   for (uint32_t i = 0U; i < n; i++) {
     const float at   = (float)(frame + i);

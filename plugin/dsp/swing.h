@@ -11,7 +11,7 @@
    Range:   depth 0..12 dB.
    Thread:  prepare: instantiation; the rest: audio, real-time safe. Strokes
             take effect on the next frame, for every division into pieces.
-   Cost:    2 ns a frame; none while the depth rests at 0.
+   Cost:    about 3 ns a frame; none while the depth rests at 0.
    Fails:   never.
    Source:  steppe reference, section 4.2: attack 6 to 15 ms, decay 70 to
             160 ms, 5 to 9 dB.

@@ -16,6 +16,8 @@ static const float trilling_s  = 0.500f; // it is not over sooner
 static const float settle_s = 0.012f; // no sooner
 static const float attack_s = 0.120f; // what is longer is a slide
 
+static const float ghost_s = 0.030f; // shorter ones were none
+
 static const float glide = 0.8f; // semitones: another note
 
 // A note dies away: 40 ms and more 6 dB under what it was of late, which no bow
@@ -69,9 +71,11 @@ dala_note_watch_own(const DalaNoteWatch* const self)
 static void
 leave(DalaNoteWatch* const self)
 {
-  self->last[1]    = self->last[0];
   const float note = self->settled ? self->note : self->slow;
-  self->last[0]    = (DalaPlayed){ note, self->note_s };
+  if (self->note_s >= ghost_s) {
+    self->last[1] = self->last[0];
+    self->last[0] = (DalaPlayed){ note, self->note_s };
+  }
   self->seed = dala_note_watch_mix(self->seed + 1U + (uint32_t)(note + 0.5f));
   self->note = 0.0f;
 }

@@ -1,6 +1,8 @@
 #include "tests/support/check.h"
 #include "tests/support/lv2/preset.h"
+#include "tests/support/lv2/violin.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char* const uris[]    = { DALA_URI_MONO, DALA_URI_STEREO };
@@ -130,6 +132,81 @@ test_presets_hold_the_journey_for_both_plugins(void** const state)
   }
 }
 
+// ---------------------------------------------------------------- loudness
+
+/// A filter of second order, double precision.
+typedef struct {
+  double b[3];
+  double a[2];
+  double s[2];
+} Biquad;
+
+static double
+filter(Biquad* const self, const double x)
+{
+  const double y = self->b[0] * x + self->s[0];
+  self->s[0]     = self->b[1] * x - self->a[0] * y + self->s[1];
+  self->s[1]     = self->b[2] * x - self->a[1] * y;
+  return y;
+}
+
+/// Mean square of x[n] at 48 kHz behind the K weighting of ITU-R BS.1770-4.
+static double
+weighted_power(const float* const x, const size_t n)
+{
+  Biquad shelf = { .b = { 1.53512485958697, -2.69169618940638,
+                          1.19839281085285 },
+                   .a = { -1.69065929318241, 0.73248077421585 } };
+  Biquad pass  = { .b = { 1.0, -2.0, 1.0 },
+                   .a = { -1.99004745483398, 0.99007225036621 } };
+  double sum   = 0.0;
+  for (size_t i = 0; i < n; i++) {
+    const double y = filter(&pass, filter(&shelf, (double)x[i]));
+    sum += y * y;
+  }
+  return sum / (double)n;
+}
+
+static double
+loudness_db(const TestPreset* const preset, const float* const in,
+            float* const l, float* const r, const size_t n)
+{
+  TestPlug* const plug = test_plug_open(false, 48000.0, true);
+  test_preset_apply(plug, preset);
+  for (size_t at = 0; at < n; at += 512U) {
+    test_plug_run(plug, in + at, NULL, l + at, r + at, 512U);
+  }
+  test_plug_close(plug);
+  return 10.0 * log10(weighted_power(l, n) + weighted_power(r, n));
+}
+
+static void
+test_presets_are_equally_loud_within_2_db(void** const state)
+{
+  (void)state;
+  static TestPreset presets[MAX_PRESETS];
+  const size_t      total = test_presets(DALA_URI_MONO, presets, MAX_PRESETS);
+  const size_t      n     = 512U * (size_t)(12 * 48000 / 512);
+  float* const      in    = test_floats(n);
+  float* const      l     = test_floats(n);
+  float* const      r     = test_floats(n);
+  double            least = 400.0;
+  double            most  = -400.0;
+  test_recorded_violin(in, n, 48000.0);
+  for (size_t i = 0; i < total; i++) {
+    if (strcmp(presets[i].label, "Neutral") != 0) {
+      const double db = loudness_db(&presets[i], in, l, r, n);
+      print_message("%-20s %.1f dB\n", presets[i].label, db);
+      least = fmin(least, db);
+      most  = fmax(most, db);
+    }
+  }
+  check_at_most(most - least, 2.0);
+  free(in);
+  free(l);
+  free(r);
+}
+
 int
 main(void)
 {
@@ -139,6 +216,7 @@ main(void)
     cmocka_unit_test(test_presets_neutral_names_every_port),
     cmocka_unit_test(test_presets_others_leave_the_venue_alone),
     cmocka_unit_test(test_presets_hold_the_journey_for_both_plugins),
+    cmocka_unit_test(test_presets_are_equally_loud_within_2_db),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -239,6 +239,8 @@ the stereo one.
 END
 }
 
+. "$here/places.sh"
+
 # ----------------------------------------------------------------------- main
 
 [ -x "$host" ] || fail "$host is not built"
@@ -309,6 +311,11 @@ style wolf "Wolf" \
 style swan "Swan" \
   "Long notes around C5 to G5 call, once low and once high; others break into a flageolet." \
   --set ornament=100 --set ornament_style=swan --set scale=do-pentatonic --set tonic=D
+make_impulse
+body_curve
+halls
+journey
+rm -f "$out/impulse.wav"
 render neutral "Neutral: everything off" \
   "The check: with every effect off, what comes out is what went in, to the last bit." \
   --preset Neutral

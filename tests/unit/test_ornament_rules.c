@@ -306,6 +306,27 @@ test_rules_adai_graces_are_as_in_the_score(void** const state)
   assert_int_equal(count(DALA_GESTURE_UPPER_GRACE), 0);
 }
 
+static void
+test_rules_graces_prefer_weak_eighths(void** const state)
+{
+  (void)state;
+  DalaOrnamentWish wish     = usual;
+  unsigned         graces[] = { 0U, 0U, 0U };
+  wish.style                = DALA_STYLE_ADAI;
+  for (unsigned i = 0; i < 3U; i++) { // on the beat, off it, none known
+    compose_adai(0.0f);
+    for (size_t k = 0; k < n_notes; k++) {
+      notes[k].beat = i == 2U ? -1.0f : 0.5f * (float)i;
+    }
+    play(&wish);
+    graces[i] = count(DALA_GESTURE_UPPER_GRACE);
+  }
+  printf("on the beat %u, off it %u, no beat known %u\n", graces[0], graces[1],
+         graces[2]);
+  assert_true(3U * graces[0] < graces[1]);
+  assert_true(graces[0] < graces[2] && graces[2] < graces[1]);
+}
+
 // ------------------------------------------------------------ other styles
 
 /// What was found of a kind stands where the reference puts it.
@@ -625,6 +646,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_rules_adai_graces_are_as_in_the_score),
+    cmocka_unit_test(test_rules_graces_prefer_weak_eighths),
     cmocka_unit_test(test_rules_lyrical_ornaments_stand_in_their_places),
     cmocka_unit_test(test_rules_lament_cries_and_falls),
     cmocka_unit_test(test_rules_wolf_howls_on_long_notes),

@@ -3,6 +3,7 @@
 */
 #include "tests/support/check.h"
 #include "tests/support/ears_rig.h"
+#include "tests/support/lv2/click.h"
 #include "tests/support/lv2/dress.h"
 #include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
@@ -352,6 +353,57 @@ test_ornaments_come_when_asked_for(void** const state)
   assert_true(found.from_s >= 1.0 && found.from_s < 1.01);
 }
 
+// ------------------------------------------------------------------ clicks
+
+/// Clicks where one ornament of a kind begins and ends on a steady note.
+static unsigned
+clicks_of(const unsigned kind, const double hz)
+{
+  const size_t    n    = 168000U;
+  const size_t    asks = 1312U; // block: 1.75 s
+  float* const    x    = test_floats(n);
+  float* const    out  = test_floats(n);
+  TestPlug* const plug = open_plug(0.0f, (float)kind);
+  float           r[TEST_DRESS_BLOCK];
+  size_t          first = 0U;
+  size_t          last  = 0U;
+  char            name[32];
+  test_steady_note(x, n, RATE, hz, 12000.0, 0.3);
+  for (size_t i = 0; i < n / TEST_DRESS_BLOCK; i++) {
+    const size_t at                         = i * TEST_DRESS_BLOCK;
+    plug->value[DALA_PORT_ORNAMENT_TRIGGER] = i == asks ? 1.0f : 0.0f;
+    test_plug_run(plug, x + at, NULL, out + at, r, TEST_DRESS_BLOCK);
+    if (memcmp(out + at, x + at, sizeof r)) {
+      first = first ? first : at;
+      last  = at + TEST_DRESS_BLOCK;
+    }
+  }
+  test_plug_close(plug);
+  assert_true(first >= asks * TEST_DRESS_BLOCK);
+  snprintf(name, sizeof name, "kind %u on %.0f Hz", kind, hz);
+  unsigned clicks = test_click_near(out, n, RATE, first, name) ? 1U : 0U;
+  if (last + 57600U < n) { // the vibrato goes on
+    clicks += test_click_near(out, n, RATE, last, "  its end") ? 1U : 0U;
+  }
+  free(x);
+  free(out);
+  return clicks;
+}
+
+static void
+test_ornaments_begin_and_end_without_a_click(void** const state)
+{
+  (void)state;
+  static const double hz[]   = { 196.0, 293.7, 440.0, 880.0, 1318.5 };
+  unsigned            clicks = 0U;
+  for (unsigned kind = UPPER; kind <= VIBRATO; kind++) {
+    for (size_t i = 0; i < sizeof hz / sizeof hz[0]; i++) {
+      clicks += clicks_of(kind, hz[i]);
+    }
+  }
+  assert_int_equal(clicks, 0);
+}
+
 int
 main(void)
 {
@@ -362,6 +414,7 @@ main(void)
     cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
     cmocka_unit_test(test_ornaments_leave_the_rest_of_the_sound_alone),
     cmocka_unit_test(test_ornaments_come_when_asked_for),
+    cmocka_unit_test(test_ornaments_begin_and_end_without_a_click),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,7 +97,8 @@ bool
 dala_pitch_healthy(const DalaPitch* const self)
 {
   return isfinite(self->reading.level) && isfinite(self->reading.f0_hz) &&
-         isfinite(self->reading.drift) && isfinite(self->loud);
+         isfinite(self->reading.drift) && isfinite(self->loud) &&
+         isfinite(self->sure);
 }
 
 static void

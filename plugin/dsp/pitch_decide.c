@@ -119,9 +119,10 @@ hear(const DalaPitch* const self, const float period)
   return heard;
 }
 
+/// What may be believed of a height: see dsp/pitch_trust.h.
 static float
-trust(const DalaPitch* const self, const float lag, const float height,
-      const float bonus)
+believe(const DalaPitch* const self, const float lag, const float height,
+        const float bonus)
 {
   return dala_pitch_trust(&self->ncc, &self->range, lag, height, bonus);
 }
@@ -235,7 +236,7 @@ go_on(DalaPitch* const self, Heard* const heard)
     hold(self, heard, &held);
   }
   const Heard now    = hear(self, self->period);
-  const float height = trust(self, now.period, now.height, sure_lone);
+  const float height = believe(self, now.period, now.height, sure_lone);
   self->sure += self->hop_s / sure_s * (height - self->sure);
   if (self->sure < sure_last) {
     end_note(self);
@@ -250,7 +251,7 @@ await_note(DalaPitch* const self, const Heard* const heard, const float gate)
   const Bar*  bar   = again ? &again_bar : &start_bar;
   self->rest += again ? 1U : 0U;
   if (heard->height < bar->height || heard->slow < bar->slow ||
-      trust(self, heard->period, 1.0f, 0.0f) < start_lone ||
+      believe(self, heard->period, 1.0f, 0.0f) < start_lone ||
       level < over_floor * self->reading.floor || level < over_gate * gate) {
     self->agreed = 0U;
     return;

@@ -5,7 +5,7 @@
    A wire while idle: exact, no delay, no cost. It is entered and left by a
    crossfade between the voice and the same voice one period ago, which is in
    phase; where a gesture ends is its owner's care: it shifts by a whole number
-   of periods in all, or the last crossfade is heard as a dip of a few dB. A
+   of periods in all, or the reader slides to where it is in phase meanwhile. A
    jump is measured anew each time, by correlation around the reader. A slide
    that begins with the sound, before its period is known, reads from no delay
    on and is given up when it lags by 1.5 ms.
@@ -28,19 +28,13 @@
 
 #include "plugin/dsp/arena.h"
 #include "plugin/dsp/config.h"
+#include "plugin/dsp/past.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Taps of the interpolator, and its places between two samples.
-#define DALA_SHIFTER_TAPS 16U
-#define DALA_SHIFTER_PHASES 256U
-
 typedef struct {
-  // Tables
-  float*   taps; ///< [PHASES + 1][TAPS]
-  float*   ring; ///< Of the past, its first part again after its end.
-  uint32_t mask;
+  DalaPast past;
   float    rate;
   float    follow; ///< Of levels, per frame.
 
@@ -50,15 +44,16 @@ typedef struct {
   float touch;
 
   // State
-  bool     busy;
-  bool     leaving; ///< On the way to the wire.
-  bool     entered; ///< It has had its first tick.
-  uint32_t write;   ///< Of the ring.
-  float    period;  ///< Frames; 0: not known.
-  float    delay;   ///< Of the reader.
-  float    from;    ///< Of the reader it takes over from.
-  float    fade;    ///< 0..1 between them; 1: alone.
-  float    fade_step;
+  bool  busy;
+  bool  leaving; ///< On the way to the wire.
+  bool  entered; ///< It has had its first tick.
+  float period;  ///< Frames; 0: not known.
+  float delay;   ///< Of the reader.
+  float from;    ///< Of the reader it takes over from.
+  float fade;    ///< 0..1 between them; 1: alone.
+  float fade_step;
+  float wet; ///< 1: the reader, 0: the wire.
+  float wet_step;
 
   // The present tick
   float ratio, ratio_step; ///< What the reader falls behind in a frame.

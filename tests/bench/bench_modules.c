@@ -17,6 +17,7 @@
 #include "plugin/dsp/jingles.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/limiter.h"
+#include "plugin/dsp/shifter.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
 #include "plugin/dsp/swing.h"
@@ -48,6 +49,7 @@ static DalaFollower  follower;
 static DalaLimiter   limiter;
 static DalaSpace     space;
 static DalaJingles   jingles;
+static DalaShifter   shifter;
 static uint32_t      counter;
 
 static DalaStringTuning set[2][DALA_STRINGS_MAX];
@@ -64,6 +66,7 @@ lay_out(DalaArena* const arena, const DalaConfig* const cfg)
   dala_drone_layout(&drone, cfg, arena);
   dala_dombra_layout(&dombra, cfg, arena);
   dala_space_layout(&space, cfg, arena);
+  dala_shifter_layout(&shifter, cfg, arena);
 }
 
 /// Returns the memory, to be freed.
@@ -87,6 +90,7 @@ prepare(const DalaConfig* const cfg)
   dala_dombra_prepare(&dombra, cfg);
   dala_swing_prepare(&swing, cfg->rate);
   dala_space_prepare(&space, cfg);
+  dala_shifter_prepare(&shifter, cfg);
   dala_follower_prepare(&follower, RATE);
   dala_limiter_prepare(&limiter, RATE);
   return block;
@@ -295,6 +299,24 @@ run_limiter(const float* const in, float* const l, float* const r)
   dala_limiter_process(&limiter, l, r, DALA_TICK);
 }
 
+static void
+start_shifter(void)
+{
+  dala_shifter_start(&shifter);
+}
+
+/// A shake without end.
+static void
+run_shifter(const float* const in, float* const l, float* const r)
+{
+  (void)r;
+  memcpy(l, in, DALA_TICK * sizeof *l);
+  dala_shifter_aim(&shifter, counter++ % 150U < 75U ? 200.0f : 0.0f, 1.0f,
+                   0.0f);
+  dala_shifter_tick(&shifter, 440.0f);
+  dala_shifter_process(&shifter, l, DALA_TICK);
+}
+
 /// As if the bow turned every 100 ms.
 static void
 run_jingles(const float* const in, float* const l, float* const r)
@@ -341,6 +363,7 @@ static const Module modules[] = {
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },
   { "jingles", start_nothing, run_jingles },
+  { "shifter, a shake", start_shifter, run_shifter },
   { "space, steppe", start_steppe, run_space },
   { "space, a hall", start_hall, run_space },
   { "space, two halls", start_hall, run_travel },

@@ -16,7 +16,7 @@ static const float trilling_s  = 0.500f; // it is not over sooner
 static const float settle_s = 0.012f; // no sooner
 static const float attack_s = 0.120f; // what is longer is a slide
 
-static const float ghost_s = 0.030f; // shorter ones were none
+static const float ghost_s = 0.060f; // shorter ones were none
 
 static const float glide = 0.8f; // semitones: another note
 

@@ -100,6 +100,7 @@ typedef struct {
 
 VOICE(kobyz, dala_drone)
 VOICE(dombra, dala_dombra)
+VOICE(own_tone, dala_own_tone)
 
 /// The depth is how far accents stand out: as written at the usual one.
 static void
@@ -114,9 +115,10 @@ dombra_stroke(DalaPartner* const p, const DalaStroke* const stroke)
 
 /// Those that are not there have no functions.
 static const Voice voices[DALA_PARTNER_VOICES] = {
-  [DALA_PARTNER_KOBYZ]  = { FUNCTIONS(kobyz) },
-  [DALA_PARTNER_DOMBRA] = { FUNCTIONS(dombra), .stroke = dombra_stroke,
-                            .plucked = true },
+  [DALA_PARTNER_KOBYZ]    = { FUNCTIONS(kobyz) },
+  [DALA_PARTNER_DOMBRA]   = { FUNCTIONS(dombra), .stroke = dombra_stroke,
+                              .plucked = true },
+  [DALA_PARTNER_OWN_TONE] = { FUNCTIONS(own_tone) },
 };
 
 #define FOR_EACH_VOICE(v)                                                      \
@@ -170,8 +172,16 @@ dala_partner_reset(DalaPartner* const self)
 void
 dala_partner_set_voice(DalaPartner* const self, const uint32_t voice)
 {
-  const bool there = voice < DALA_PARTNER_VOICES && voices[voice].tick;
-  self->voice      = there ? voice : (uint32_t)DALA_PARTNER_KOBYZ;
+  const bool there = voice < DALA_PARTNER_VOICES && voices[voice].tick &&
+                     (voice != (uint32_t)DALA_PARTNER_OWN_TONE ||
+                      self->own_tone.tone.count > 0U);
+  self->voice = there ? voice : (uint32_t)DALA_PARTNER_KOBYZ;
+}
+
+void
+dala_partner_set_tone(DalaPartner* const self, const DalaTone* const tone)
+{
+  dala_own_tone_set_tone(&self->own_tone, tone);
 }
 
 void
@@ -237,19 +247,22 @@ is_silent(const DalaPartner* const self)
 void
 dala_partner_tick(DalaPartner* const self)
 {
-  const bool snap = self->fresh || is_silent(self);
-  self->fresh     = false;
-  self->frame     = 0U;
+  const bool snap  = self->fresh || is_silent(self);
+  const bool waits = !snap && self->voice == (uint32_t)DALA_PARTNER_OWN_TONE &&
+                     !dala_own_tone_ready(&self->own_tone);
+  self->fresh = false;
+  self->frame = 0U;
   dala_swing_tick(&self->swing);
   const float colour = self->colour + OPEN * dala_swing_open(&self->swing);
   FOR_EACH_VOICE(v)
   {
     const Voice* const voice = &voices[v];
     const float        goal  = v == self->voice ? 1.0F : 0.0F;
-    const float        way   = goal - self->share[v];
+    const float        way   = waits ? 0.0F : goal - self->share[v];
     const float        move  = fminf(fmaxf(way, -self->step), self->step);
     self->share[v]           = snap ? goal : self->share[v] + move;
-    const bool on            = self->on && self->share[v] > 0.0F;
+    const bool comes         = waits && v == self->voice;
+    const bool on            = self->on && (self->share[v] > 0.0F || comes);
     voice->set_on(self, on);
     if (on || !voice->idle(self)) {
       voice->set_gain(self, self->gain * sinf(HALF_PI * self->share[v]));

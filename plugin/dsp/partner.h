@@ -23,6 +23,7 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/dombra.h"
 #include "plugin/dsp/drone.h"
+#include "plugin/dsp/own_tone.h"
 #include "plugin/dsp/stroke.h"
 #include "plugin/dsp/swing.h"
 
@@ -58,8 +59,9 @@ typedef struct {
   uint32_t frame;                      ///< Within the tick.
   float    share[DALA_PARTNER_VOICES]; ///< 0..1: how far each has come in.
 
-  DalaDrone  kobyz;
-  DalaDombra dombra;
+  DalaDrone   kobyz;
+  DalaDombra  dombra;
+  DalaOwnTone own_tone;
 } DalaPartner;
 
 /// Take memory from the arena, for all voices.
@@ -80,6 +82,11 @@ dala_partner_reset(DalaPartner* self);
 DALA_RT
 void
 dala_partner_set_voice(DalaPartner* self, uint32_t voice);
+
+/// The tone of the own-tone voice; until one is set the kobyz sings for it.
+DALA_RT
+void
+dala_partner_set_tone(DalaPartner* self, const DalaTone* tone);
 
 /// Sound or stop.
 DALA_RT

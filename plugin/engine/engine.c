@@ -32,6 +32,7 @@ dala_engine_layout(DalaEngine* const self, const DalaConfig* const cfg,
   dala_space_layout(&self->space, cfg, arena);
   dala_ears_layout(&self->ears, cfg, arena);
   dala_shifter_layout(&self->shifter, cfg, arena);
+  dala_tone_capture_layout(&self->capture, cfg, arena);
 }
 
 static void
@@ -110,6 +111,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   prepare_gains(self, cfg->rate);
   dala_ears_prepare(&self->ears, cfg);
   dala_shifter_prepare(&self->shifter, cfg);
+  dala_tone_capture_prepare(&self->capture);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
   dala_touch_prepare(&self->touch, cfg->rate);
@@ -134,6 +136,7 @@ dala_engine_reset_modules(DalaEngine* const self)
 {
   dala_ears_reset(&self->ears);
   dala_ornamenting_reset(self);
+  dala_tone_capture_reset(&self->capture);
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
   dala_touch_reset(&self->touch);
@@ -164,6 +167,7 @@ dala_engine_reset(DalaEngine* const self)
   self->ticks_heard   = 0U;
   self->pedal         = false;
   self->trigger_ready = false;
+  self->capture_ready = false;
   memset(&self->position, 0, sizeof self->position);
   self->position.beat_unit = 4.0f;
   dala_pulsing_reset(&self->pulsing);
@@ -194,6 +198,13 @@ dala_engine_set(DalaEngine* const self, const uint32_t port, const float value)
   if (port == DALA_PORT_ORNAMENT_TRIGGER) {
     dala_ornamenting_trigger(self, value > 0.5f);
   }
+  if (port == DALA_PORT_DRONE_CAPTURE) {
+    const bool pressed = value > 0.5f;
+    if (pressed && self->capture_ready) {
+      dala_tone_capture_ask(&self->capture);
+    }
+    self->capture_ready = !pressed;
+  }
 }
 
 void
@@ -210,6 +221,11 @@ dala_engine_event(DalaEngine* const self, const DalaEvent* const event)
       if (self->pedal) {
         dala_breath_wake(&self->breath);
       }
+      break;
+    case DALA_EVENT_CAPTURE:
+      self->pedal = true;
+      dala_breath_wake(&self->breath);
+      dala_tone_capture_ask(&self->capture);
       break;
     case DALA_EVENT_ORNAMENT:
       self->ornament_asked = true;

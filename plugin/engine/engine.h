@@ -29,6 +29,7 @@
 #include "plugin/dsp/smooth.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
+#include "plugin/dsp/tone.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/params.h"
 #include "plugin/engine/pulsing.h"
@@ -54,6 +55,7 @@ typedef enum {
   DALA_EVENT_NOTE,     ///< A MIDI note sets the tonic.
   DALA_EVENT_HOLD,     ///< The pedal holds or frees the drone.
   DALA_EVENT_ORNAMENT, ///< One ornament now.
+  DALA_EVENT_CAPTURE,  ///< The drone takes the tone that sounds, and holds it.
   DALA_EVENT_SILENCE,  ///< Drone, strings and space fall silent.
   DALA_EVENT_POSITION  ///< The host tells tempo and place.
 } DalaEventKind;
@@ -143,6 +145,9 @@ struct DalaEngine {
   bool  trigger_ready;  ///< The port has been seen low.
 
   DalaPulsing pulsing;
+
+  DalaToneCapture capture;
+  bool            capture_ready; ///< The port has been seen low.
 
   DalaTonicFinder finder;
   DalaBeat        beat;

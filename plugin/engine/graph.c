@@ -79,6 +79,9 @@ tick_drone(DalaEngine* const self)
     dala_breath_tick(&self->breath, self->follower.mean_square, p->drone_follow,
                      p->drone_hold || self->pedal);
   const bool on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
+  if (dala_tone_capture_tick(&self->capture, &self->ears.heard)) {
+    dala_partner_set_tone(&self->partner, &self->capture.tone);
+  }
   dala_partner_set_voice(&self->partner, p->drone_voice);
   dala_partner_set_colour(
     &self->partner,
@@ -309,6 +312,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_meter_process(&self->input_meter, voice, n);
   dala_follower_process(&self->follower, voice, n);
   dala_touch_process(&self->touch, voice, n);
+  dala_tone_capture_process(&self->capture, voice, n);
   hear(self, voice, n);
   dala_ornamenting_process(self, voice, n);
   dala_horsehair_process(&self->horsehair, voice, voice, self->frame, n);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define CC_HOLD 64U           // sustain pedal
+#define CC_CAPTURE 66U        // sostenuto pedal
 #define CC_ORNAMENT 80U       // general purpose button
 #define CC_ALL_SOUND_OFF 120U // panic
 #define CC_ALL_NOTES_OFF 123U // panic
@@ -31,6 +32,10 @@ read_midi(const uint8_t* const message, const uint32_t size,
     case CC_HOLD:
       to->kind    = DALA_EVENT_HOLD;
       to->as.hold = message[2] >= 64U;
+      return true;
+    case CC_CAPTURE:
+      to->kind    = message[2] >= 64U ? DALA_EVENT_CAPTURE : DALA_EVENT_HOLD;
+      to->as.hold = false; // let go
       return true;
     case CC_ORNAMENT:
       to->kind = DALA_EVENT_ORNAMENT;

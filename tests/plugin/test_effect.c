@@ -41,13 +41,17 @@ set_base(TestPlug* const plug)
   plug->value[DALA_PORT_OUTPUT_LEVEL]  = 12.0f; // the ceiling works
   plug->value[DALA_PORT_TEMPO_SOURCE]  = 1.0f;  // the knob counts
   plug->value[DALA_PORT_PULSE]         = 1.0f;
-  plug->value[DALA_PORT_DRONE_VOICE]   = 2.0f; // the dombra
+  plug->value[DALA_PORT_DRONE_VOICE]   = 3.0f; // sounds what is captured
 }
 
-/// Another value: the minimum, or the maximum if that is the base.
+/// Another value: the minimum, or the maximum if that is the base. Of the
+/// drone's voices the dombra: until a tone is captured, the kobyz sings for it.
 static float
 another(const uint32_t port, const float base)
 {
+  if (port == DALA_PORT_DRONE_VOICE) {
+    return 2.0f;
+  }
   const float least = (float)dala_ports[port].minimum;
   return least != base ? least : (float)dala_ports[port].maximum;
 }

@@ -1,0 +1,422 @@
+#include "plugin/dsp/own_tone.h"
+
+#include "plugin/dsp/hash.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NONE DALA_OWN_TONE_SLOTS
+#define HALF_PI 1.5707963F
+#define TWO_PI 6.283185307179586
+
+/// One period, points: linear interpolation is then 60 dB under the highest
+/// harmonic, and more under the others.
+#define TABLE_BITS 11U
+#define TABLE (1U << TABLE_BITS)
+#define FRACTION_BITS (32U - TABLE_BITS)
+
+/// Harmonics of a table, and the part of the rate they stay under.
+#define HARMONICS 100U
+#define BAND 0.45F
+
+/// As dsp/drone.h: range, and how far a string glides before it is replaced.
+#define LOWEST_HZ 30.0F
+#define HIGHEST_HZ 1200.0F
+#define GLIDE_RATIO 1.06F
+#define GLIDE_S 0.015F
+#define GLIDE_END 1.0e-5F
+#define SMOOTH_S 0.01F
+
+/// A crossfade of tables, s (the DSP notes: 100 to 200 ms).
+#define FADE_S 0.1F
+
+/// Reference level: -16 dBFS RMS.
+#define REFERENCE 0.1584893F
+
+/// The two copies against their sum; each wanders at most 4 cents, towards a
+/// new place two or three times a second.
+static const float copy_gain[DALA_OWN_TONE_COPIES] = { 0.94F, 0.3412F };
+#define WANDER_LEAST 1.5F
+#define WANDER_MOST 4.0F
+#define WANDER_S 0.25F
+#define WANDER_MORE_S 0.45F
+
+/// Noise that comes and goes with the wave: -22 dB, up to 4 kHz.
+#define NOISE 0.08F
+#define NOISE_HZ 4000.0F
+
+/// The colour tilts what is above 900 Hz by 12 dB a unit.
+#define COLOUR_HZ 900.0F
+#define COLOUR_OCTAVES 2.0F
+#define MIDDLE_COLOUR 0.4F
+
+// -------------------------------------------------------------- preparation
+
+DalaStatus
+dala_own_tone_layout(DalaOwnTone* const self, const DalaConfig* const cfg,
+                     DalaArena* const arena)
+{
+  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+    return DALA_STATUS_BAD_RATE;
+  }
+  self->sine = (float*)dala_arena_take(arena, TABLE, sizeof(float));
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    self->slots[s].table =
+      (float*)dala_arena_take(arena, TABLE + 1U, sizeof(float));
+  }
+  return dala_arena_status(arena);
+}
+
+static float
+approach(const float time_s, const float rate)
+{
+  return 1.0F - expf(-1.0F / (time_s * rate));
+}
+
+void
+dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
+{
+  self->rate   = (float)cfg->rate;
+  self->ticks  = self->rate / (float)DALA_TICK;
+  self->fade   = 1.0F / (FADE_S * self->ticks);
+  self->glide  = approach(GLIDE_S, self->ticks);
+  self->smooth = approach(SMOOTH_S, self->ticks);
+  self->low    = approach(1.0F / ((float)TWO_PI * COLOUR_HZ), self->rate);
+  self->hiss   = approach(1.0F / ((float)TWO_PI * NOISE_HZ), self->rate);
+  self->breath = NOISE * sqrtf(3.0F * (2.0F - self->hiss) / self->hiss);
+  for (uint32_t i = 0U; i < TABLE; i++) {
+    self->sine[i] = (float)sin(TWO_PI * i / TABLE);
+  }
+  memset(self->want, 0, sizeof self->want);
+  memset(&self->tone, 0, sizeof self->tone);
+  self->tones  = 0U;
+  self->on     = false;
+  self->gain   = 1.0F;
+  self->colour = MIDDLE_COLOUR;
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    memset(self->slots[s].table, 0, (TABLE + 1U) * sizeof(float));
+  }
+  dala_own_tone_reset(self);
+}
+
+void
+dala_own_tone_reset(DalaOwnTone* const self)
+{
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    self->slots[s].state = DALA_OWN_TONE_FREE;
+  }
+  for (uint32_t i = 0U; i < DALA_OWN_TONE_STRINGS; i++) {
+    self->slot_of[i] = NONE;
+    self->next_of[i] = NONE;
+  }
+  self->frame   = 0U;
+  self->seed    = 1U;
+  self->edge    = 1.0F;
+  self->edge_to = 1.0F;
+  self->probe   = 0.0F;
+}
+
+// ------------------------------------------------------------------ targets
+
+void
+dala_own_tone_set_tone(DalaOwnTone* const self, const DalaTone* const tone)
+{
+  self->tone = *tone;
+  self->tones++;
+}
+
+void
+dala_own_tone_set_on(DalaOwnTone* const self, const bool on)
+{
+  self->on = on;
+}
+
+void
+dala_own_tone_set_string(DalaOwnTone* const self, const uint32_t string,
+                         const float hz, const float gain, const float pan)
+{
+  if (string < DALA_OWN_TONE_STRINGS) {
+    DalaOwnToneString* const want  = &self->want[string];
+    const float              right = 1.0F + fminf(fmaxf(pan, -1.0F), 1.0F);
+    const bool               heard = hz > 0.0F && gain > 0.0F;
+    want->hz      = heard ? fminf(fmaxf(hz, LOWEST_HZ), HIGHEST_HZ) : 0.0F;
+    want->gain[0] = heard ? gain * sqrtf(2.0F - right) : 0.0F;
+    want->gain[1] = heard ? gain * sqrtf(right) : 0.0F;
+  }
+}
+
+void
+dala_own_tone_set_gain(DalaOwnTone* const self, const float gain)
+{
+  self->gain = gain;
+}
+
+void
+dala_own_tone_set_colour(DalaOwnTone* const self, const float colour)
+{
+  self->colour = fminf(fmaxf(colour, 0.0F), 1.0F);
+}
+
+// ------------------------------------------------------------------- tables
+
+static void
+begin(DalaOwnTone* const self, const uint32_t index, const float hz)
+{
+  DalaOwnToneSlot* const slot  = &self->slots[index];
+  float* const           table = slot->table;
+  memset(table, 0, (TABLE + 1U) * sizeof *table);
+  memset(slot, 0, sizeof *slot);
+  slot->table   = table;
+  slot->state   = DALA_OWN_TONE_MAKING;
+  slot->hz      = hz;
+  slot->hz_born = hz;
+  slot->tone    = self->tones;
+  slot->partial = 1U;
+  for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
+    slot->copies[c].phase = dala_hash(16U * index + c);
+    slot->copies[c].turn  = 4096U * (16U * index + c);
+    slot->copies[c].at    = 1.0F;
+  }
+}
+
+/// Add one harmonic; true when the table is whole.
+static bool
+grow(const DalaOwnTone* const self, DalaOwnToneSlot* const slot)
+{
+  const uint32_t k   = slot->partial++;
+  const float    hz  = (float)k * slot->hz_born;
+  const float    amp = k <= HARMONICS && hz * GLIDE_RATIO < BAND * self->rate
+                         ? dala_tone_at(&self->tone, hz)
+                         : 0.0F;
+  if (!(amp > 0.0F)) {
+    slot->table[TABLE] = slot->table[0];
+    slot->level =
+      slot->power > 0.0F ? REFERENCE / sqrtf(0.5F * slot->power) : 0.0F;
+    return true;
+  }
+  uint32_t at = dala_hash(k);
+  slot->power += amp * amp;
+  for (uint32_t i = 0U; i < TABLE; i++) {
+    slot->table[i] += amp * self->sine[at & (TABLE - 1U)];
+    at += k;
+  }
+  return false;
+}
+
+// --------------------------------------------------------------------- tick
+
+static uint32_t
+free_slot(const DalaOwnTone* const self)
+{
+  uint32_t s = 0U;
+  while (s < NONE && self->slots[s].state != DALA_OWN_TONE_FREE) {
+    s++;
+  }
+  return s;
+}
+
+/// A wander that is as long and as far below the pitch as above it.
+static void
+wander(const DalaOwnTone* const self, const DalaOwnToneSlot* const slot,
+       DalaOwnToneCopy* const copy)
+{
+  copy->at += copy->speed;
+  if (copy->at >= 1.0F) {
+    const uint32_t pair = copy->turn >> 1U;
+    const float    far  = dala_hash_share(2U * pair);
+    const float    size = WANDER_LEAST + (WANDER_MOST - WANDER_LEAST) * far;
+    const float    time =
+      WANDER_S + WANDER_MORE_S * dala_hash_share(2U * pair + 1U);
+    copy->from  = copy->to;
+    copy->to    = (copy->turn ^ dala_hash(pair)) & 1U ? size : -size;
+    copy->at    = 0.0F;
+    copy->speed = 1.0F / (time * self->ticks);
+    copy->turn++;
+  }
+  const float  ease  = copy->at * copy->at * (3.0F - 2.0F * copy->at);
+  const float  cents = copy->from + (copy->to - copy->from) * ease;
+  const double hz    = (double)slot->hz * (1.0 + 5.7762e-4 * (double)cents);
+  copy->inc          = (uint32_t)(hz / (double)self->rate * 4294967296.0);
+}
+
+/// Bring a string's slots towards what is wanted of it.
+static void
+follow(DalaOwnTone* const self, const uint32_t i, bool* const busy)
+{
+  const DalaOwnToneString* const want = &self->want[i];
+  const bool     wanted = self->on && want->hz > 0.0F && self->tone.count > 0U;
+  const uint32_t now    = self->slot_of[i];
+  const uint32_t next   = self->next_of[i];
+  const uint32_t newest = next != NONE ? next : now;
+  bool           fits   = false;
+  if (newest != NONE) {
+    const float born = self->slots[newest].hz_born;
+    fits             = wanted && self->slots[newest].tone == self->tones &&
+           want->hz <= GLIDE_RATIO * born && want->hz * GLIDE_RATIO >= born;
+  }
+  if (next != NONE && !fits) {
+    self->slots[next].state = DALA_OWN_TONE_FREE;
+    self->next_of[i]        = NONE;
+  } else if (next != NONE && !*busy) {
+    *busy = true;
+    if (grow(self, &self->slots[next])) {
+      self->slots[next].state = DALA_OWN_TONE_SOUNDING;
+      self->slot_of[i]        = next;
+      self->next_of[i]        = NONE;
+      if (now != NONE) {
+        self->slots[now].state = DALA_OWN_TONE_LEAVING;
+      }
+    }
+  } else if (wanted && !fits && free_slot(self) != NONE) {
+    self->next_of[i] = free_slot(self);
+    begin(self, self->next_of[i], want->hz);
+  } else if (!wanted && now != NONE) {
+    self->slots[now].state = DALA_OWN_TONE_LEAVING;
+    self->slot_of[i]       = NONE;
+  }
+}
+
+/// The gains that a sounding slot has are those of its string.
+static void
+aim(DalaOwnTone* const self, const uint32_t i)
+{
+  const DalaOwnToneString* const want = &self->want[i];
+  if (self->slot_of[i] == NONE || !(want->hz > 0.0F)) {
+    return;
+  }
+  DalaOwnToneSlot* const slot  = &self->slots[self->slot_of[i]];
+  const bool             fresh = slot->fade <= 0.0F;
+  const float goal = fminf(fmaxf(want->hz, slot->hz_born / GLIDE_RATIO),
+                           slot->hz_born * GLIDE_RATIO);
+  const float next = slot->hz + self->glide * (goal - slot->hz);
+  slot->hz = fabsf(next - goal) < GLIDE_END * goal || fresh ? goal : next;
+  for (uint32_t c = 0U; c < 2U; c++) {
+    const float way = want->gain[c] - slot->gain[c];
+    slot->gain[c] = fresh ? want->gain[c] : slot->gain[c] + self->smooth * way;
+  }
+}
+
+static void
+move(DalaOwnTone* const self, DalaOwnToneSlot* const slot)
+{
+  const bool  leaves = slot->state == DALA_OWN_TONE_LEAVING;
+  const float to     = slot->fade + (leaves ? -self->fade : self->fade);
+  for (uint32_t c = 0U; c < 2U; c++) {
+    slot->out[c] += slot->step[c] * (float)DALA_TICK;
+  }
+  if (leaves && slot->fade <= 0.0F) {
+    slot->state = DALA_OWN_TONE_FREE;
+    return;
+  }
+  slot->fade       = fminf(fmaxf(to, 0.0F), 1.0F);
+  const float gain = self->gain * slot->level * sinf(HALF_PI * slot->fade);
+  for (uint32_t c = 0U; c < 2U; c++) {
+    slot->step[c] =
+      (gain * slot->gain[c] - slot->out[c]) * (1.0F / (float)DALA_TICK);
+  }
+  for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
+    wander(self, slot, &slot->copies[c]);
+  }
+}
+
+void
+dala_own_tone_tick(DalaOwnTone* const self)
+{
+  bool busy        = false;
+  self->frame      = 0U;
+  self->edge       = self->edge_to;
+  const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
+  self->edge_to += self->smooth * (edge - self->edge_to);
+  for (uint32_t i = 0U; i < DALA_OWN_TONE_STRINGS; i++) {
+    follow(self, i, &busy);
+    aim(self, i);
+  }
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    if (self->slots[s].state >= DALA_OWN_TONE_SOUNDING) {
+      move(self, &self->slots[s]);
+    }
+  }
+}
+
+// ------------------------------------------------------------------ process
+
+static inline float
+read_table(const float* const table, const uint32_t phase)
+{
+  const uint32_t at   = phase >> FRACTION_BITS;
+  const float    part = (float)(int32_t)(phase & ((1U << FRACTION_BITS) - 1U)) *
+                     (1.0F / (float)(1U << FRACTION_BITS));
+  return table[at] + part * (table[at + 1U] - table[at]);
+}
+
+static void
+add_slot(DalaOwnTone* const self, DalaOwnToneSlot* const slot,
+         float* const out_l, float* const out_r, const uint32_t n)
+{
+  const float slope = (self->edge_to - self->edge) * (1.0F / (float)DALA_TICK);
+  uint32_t    a     = slot->copies[0].phase;
+  uint32_t    b     = slot->copies[1].phase;
+  float       low   = slot->low;
+  float       noise = slot->noise;
+  for (uint32_t i = 0U; i < n; i++) {
+    const float at    = (float)(self->frame + i);
+    self->seed        = self->seed * 1664525U + 1013904223U;
+    const float white = (float)(int32_t)self->seed * (1.0F / 2147483648.0F);
+    noise += self->hiss * (white - noise);
+    const float x = (1.0F + self->breath * noise) *
+                    (copy_gain[0] * read_table(slot->table, a) +
+                     copy_gain[1] * read_table(slot->table, b));
+    low += self->low * (x - low);
+    const float y = low + (self->edge + slope * at) * (x - low);
+    out_l[i] += (slot->out[0] + slot->step[0] * at) * y;
+    out_r[i] += (slot->out[1] + slot->step[1] * at) * y;
+    a += slot->copies[0].inc;
+    b += slot->copies[1].inc;
+  }
+  slot->copies[0].phase = a;
+  slot->copies[1].phase = b;
+  slot->low             = low;
+  slot->noise           = noise;
+  // 0 y is NaN for NaN and for infinity, and a NaN stays in the sum
+  self->probe += 0.0F * low;
+}
+
+void
+dala_own_tone_process(DalaOwnTone* const self, float* const out_l,
+                      float* const out_r, const uint32_t n)
+{
+  memset(out_l, 0, n * sizeof *out_l);
+  memset(out_r, 0, n * sizeof *out_r);
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    if (self->slots[s].state >= DALA_OWN_TONE_SOUNDING) {
+      add_slot(self, &self->slots[s], out_l, out_r, n);
+    }
+  }
+  self->frame += n;
+}
+
+bool
+dala_own_tone_ready(const DalaOwnTone* const self)
+{
+  bool ready = true;
+  for (uint32_t i = 0U; i < DALA_OWN_TONE_STRINGS; i++) {
+    ready = ready && (self->slot_of[i] != NONE || !(self->want[i].hz > 0.0F));
+  }
+  return ready;
+}
+
+bool
+dala_own_tone_idle(const DalaOwnTone* const self)
+{
+  bool silent = !self->on;
+  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
+    silent = silent && self->slots[s].state == DALA_OWN_TONE_FREE;
+  }
+  return silent;
+}
+
+bool
+dala_own_tone_healthy(const DalaOwnTone* const self)
+{
+  return isfinite(self->probe);
+}

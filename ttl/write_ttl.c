@@ -216,6 +216,7 @@ print_plugin(const char* const uri, const bool stereo)
          "\tlv2:minorVersion 0 ;\n"
          "\tlv2:microVersion 1 ;\n"
          "\tlv2:optionalFeature lv2:hardRTCapable , urid:map , log:log ;\n"
+         "\tlv2:extensionData state:interface ;\n"
          "\tpg:mainInput <urn:dala:group:%s> ;\n"
          "\tpg:mainOutput <urn:dala:group:audio_out> ;\n",
          uri, stereo ? "Dala (stereo in)" : "Dala",
@@ -244,6 +245,7 @@ write_plugins(void)
          "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
          "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
          "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"
+         "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"
          "@prefix time: <http://lv2plug.in/ns/ext/time#> .\n"
          "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"
          "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"

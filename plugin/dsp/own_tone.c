@@ -110,7 +110,6 @@ dala_own_tone_reset(DalaOwnTone* const self)
     self->next_of[i] = NONE;
   }
   self->frame   = 0U;
-  self->seed    = 1U;
   self->edge    = 1.0F;
   self->edge_to = 1.0F;
   self->probe   = 0.0F;
@@ -172,6 +171,7 @@ begin(DalaOwnTone* const self, const uint32_t index, const float hz)
   slot->hz_born = hz;
   slot->tone    = self->tones;
   slot->partial = 1U;
+  slot->seed    = dala_hash(index);
   for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
     slot->copies[c].phase = dala_hash(16U * index + c);
     slot->copies[c].turn  = 4096U * (16U * index + c);
@@ -360,8 +360,8 @@ add_slot(DalaOwnTone* const self, DalaOwnToneSlot* const slot,
   float       noise = slot->noise;
   for (uint32_t i = 0U; i < n; i++) {
     const float at    = (float)(self->frame + i);
-    self->seed        = self->seed * 1664525U + 1013904223U;
-    const float white = (float)(int32_t)self->seed * (1.0F / 2147483648.0F);
+    slot->seed        = slot->seed * 1664525U + 1013904223U;
+    const float white = (float)(int32_t)slot->seed * (1.0F / 2147483648.0F);
     noise += self->hiss * (white - noise);
     const float x = (1.0F + self->breath * noise) *
                     (copy_gain[0] * read_table(slot->table, a) +

@@ -75,6 +75,7 @@ typedef struct {
   float            step[2]; ///< and its change per frame.
   float            low;     ///< Of the colour's filter.
   float            noise;   ///< Smoothed.
+  uint32_t         seed;    ///< Of the noise.
   float*           table;
   DalaOwnToneCopy  copies[DALA_OWN_TONE_COPIES];
 } DalaOwnToneSlot;
@@ -101,7 +102,6 @@ typedef struct {
 
   // State
   uint32_t        frame; ///< Within the tick.
-  uint32_t        seed;  ///< Of the noise.
   float           edge;  ///< Gain above the filter, reached,
   float           edge_to;
   uint32_t        slot_of[DALA_OWN_TONE_STRINGS]; ///< Sounding, or none.

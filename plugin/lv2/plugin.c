@@ -7,6 +7,7 @@
 */
 #include "plugin/engine/engine.h"
 #include "plugin/lv2/events.h"
+#include "plugin/lv2/state.h"
 #include "plugin/lv2/uris.h"
 #include "plugin/ports.h"
 
@@ -27,6 +28,8 @@ typedef struct {
   bool       mapped; ///< The host maps URIDs, so atoms can be read.
   DalaUris   uris;
   void*      ports[DALA_N_PORTS];
+  DalaState  state;
+  uint32_t   tones; ///< Of the engine, published in `state`.
   DalaEngine engine;
 } Plugin;
 
@@ -184,6 +187,16 @@ process_with_events(Plugin* const self, const uint32_t n)
 }
 
 static void
+publish_tone(Plugin* const self)
+{
+  const DalaOwnTone* const own = &self->engine.partner.own_tone;
+  if (own->tones != self->tones) {
+    self->tones = own->tones;
+    dala_state_publish(&self->state, &own->tone);
+  }
+}
+
+static void
 run(LV2_Handle handle, const uint32_t n)
 {
   Plugin* const self = (Plugin*)handle;
@@ -191,6 +204,7 @@ run(LV2_Handle handle, const uint32_t n)
   read_controls(self);
   process_with_events(self, n);
   write_outputs(self);
+  publish_tone(self);
   if (self->mapped && self->ports[DALA_PORT_NOTIFY]) {
     dala_events_write(&self->uris, self->engine.told, self->engine.n_told,
                       (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
@@ -206,11 +220,48 @@ cleanup(LV2_Handle handle)
 #endif
 }
 
+static LV2_State_Status
+save(LV2_Handle handle, LV2_State_Store_Function store, LV2_State_Handle state,
+     const uint32_t flags, const LV2_Feature* const* const features)
+{
+  Plugin* const self = (Plugin*)handle;
+  (void)flags;
+  (void)features;
+  return self->mapped ? dala_state_save(&self->state, &self->uris, store, state)
+                      : LV2_STATE_ERR_NO_FEATURE;
+}
+
+static LV2_State_Status
+restore(LV2_Handle handle, LV2_State_Retrieve_Function retrieve,
+        LV2_State_Handle state, const uint32_t flags,
+        const LV2_Feature* const* const features)
+{
+  Plugin* const self = (Plugin*)handle;
+  (void)flags;
+  (void)features;
+  if (!self->mapped) {
+    return LV2_STATE_ERR_NO_FEATURE;
+  }
+  DalaTone               tone;
+  const LV2_State_Status status =
+    dala_state_restore(&self->uris, retrieve, state, &tone);
+  dala_partner_set_tone(&self->engine.partner, &tone);
+  publish_tone(self);
+  return status;
+}
+
+static const void*
+extension_data(const char* const uri)
+{
+  static const LV2_State_Interface state = { save, restore };
+  return !strcmp(uri, LV2_STATE__interface) ? &state : NULL;
+}
+
 static const LV2_Descriptor descriptors[] = {
   { DALA_URI_MONO, instantiate, connect_port, activate, run, NULL, cleanup,
-    NULL },
+    extension_data },
   { DALA_URI_STEREO, instantiate, connect_port, activate, run, NULL, cleanup,
-    NULL },
+    extension_data },
 };
 
 LV2_SYMBOL_EXPORT const LV2_Descriptor*

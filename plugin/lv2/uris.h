@@ -16,6 +16,9 @@
 #define DALA_URI_END "urn:dala:violin#noteEnd"
 #define DALA_URI_HZ "urn:dala:violin#hz"
 
+/// What a session keeps.
+#define DALA_URI_TONE "urn:dala:violin#tone"
+
 typedef struct {
   LV2_URID atom_blank;
   LV2_URID atom_double;
@@ -24,11 +27,13 @@ typedef struct {
   LV2_URID atom_long;
   LV2_URID atom_object;
   LV2_URID atom_sequence;
+  LV2_URID atom_vector;
   LV2_URID dala_bow;
   LV2_URID dala_end;
   LV2_URID dala_hz;
   LV2_URID dala_legato;
   LV2_URID dala_note;
+  LV2_URID dala_tone;
   LV2_URID midi_event;
   LV2_URID time_bar;
   LV2_URID time_bar_beat;
@@ -52,6 +57,8 @@ dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
   uris->atom_long      = map->map(map->handle, LV2_ATOM__Long);
   uris->atom_object    = map->map(map->handle, LV2_ATOM__Object);
   uris->atom_sequence  = map->map(map->handle, LV2_ATOM__Sequence);
+  uris->atom_vector    = map->map(map->handle, LV2_ATOM__Vector);
+  uris->dala_tone      = map->map(map->handle, DALA_URI_TONE);
   uris->dala_bow       = map->map(map->handle, DALA_URI_BOW);
   uris->dala_end       = map->map(map->handle, DALA_URI_END);
   uris->dala_hz        = map->map(map->handle, DALA_URI_HZ);

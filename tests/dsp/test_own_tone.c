@@ -287,6 +287,25 @@ test_own_tone_changes_without_a_hole(void** const state)
   assert_true(dala_own_tone_healthy(&voice));
 }
 
+static void
+test_own_tone_any_division_gives_the_same_bits(void** const state)
+{
+  (void)state;
+  static float whole[RATE];
+  assert_true(take(441.3));
+  dala_own_tone_set_tone(&voice, &capture.tone);
+  dala_own_tone_set_string(&voice, 0U, 146.832f, 0.8f, -0.3f);
+  dala_own_tone_set_string(&voice, 1U, 220.25f, 0.6f, 0.3f);
+  dala_own_tone_set_on(&voice, true);
+  for (uint32_t at = 0; at < RATE; at += DALA_TICK) {
+    dala_own_tone_tick(&voice);
+    dala_own_tone_process(&voice, whole + at, out_r + at, DALA_TICK);
+  }
+  dala_own_tone_reset(&voice);
+  render(0U, RATE);
+  assert_memory_equal(whole, out_l, sizeof whole);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -300,6 +319,7 @@ main(void)
     TEST(test_own_tone_never_repeats),
     TEST(test_own_tone_level_is_the_reference),
     TEST(test_own_tone_changes_without_a_hole),
+    TEST(test_own_tone_any_division_gives_the_same_bits),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@
 #ifndef DALA_LV2_STATE_H
 #define DALA_LV2_STATE_H
 
-#include "plugin/dsp/tone.h"
+#include "plugin/engine/engine.h"
 #include "plugin/lv2/uris.h"
 
 #include <lv2/state/state.h>

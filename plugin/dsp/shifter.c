@@ -6,6 +6,7 @@ static const float nearest      = 10.0f;   // frames that the reader keeps away
 static const float fade_share   = 0.6f;    // of a period, per jump
 static const float lag_max_s    = 0.0015f; // of a slide without a period
 static const float way_out_s    = 0.005f;
+static const float slide_first  = 0.4f;  // of a crossfade, on the way out
 static const float far_off      = 0.2f;  // periods out of phase
 static const float made_up      = 0.71f; // of the level, 3 dB under it
 static const float most_made_up = 8.0f;
@@ -93,6 +94,7 @@ dala_shifter_start(DalaShifter* const self)
   if (self->busy) { // it goes on from where it is
     if (self->leaving) {
       self->leaving  = false;
+      self->wet      = fminf(self->wet, 1.0f);
       self->wet_step = -self->wet_step;
     }
     return;
@@ -129,8 +131,9 @@ static void
 leave(DalaShifter* const self, const float frames, const float slide)
 {
   self->leaving    = true;
-  self->wet_step   = -1.0f / fmaxf(frames, 1.0f);
-  self->ratio      = -slide * self->wet_step;
+  self->wet        = self->wet < 1.0f ? self->wet : 1.0f + slide_first;
+  self->wet_step   = -self->wet / fmaxf(frames, 1.0f);
+  self->ratio      = slide / fmaxf(frames, 1.0f);
   self->ratio_step = 0.0f;
   self->gain_step  = 0.0f;
   self->touch_step = 0.0f;
@@ -236,7 +239,7 @@ move(DalaShifter* const self)
   if (self->fade < 1.0f) {
     self->fade = fminf(self->fade + self->fade_step, 1.0f);
   }
-  self->wet = fminf(fmaxf(self->wet + self->wet_step, 0.0f), 1.0f);
+  self->wet = fmaxf(self->wet + self->wet_step, 0.0f);
 }
 
 void

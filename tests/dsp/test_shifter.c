@@ -169,11 +169,12 @@ test_shifter_tone_is_clean_in_tune_and_near(void** const state)
   }
 }
 
-/// Level of 10 ms from `at` on, dB.
+/// Level of a period, or some of at least 5 ms, from `at` on, dB.
 static double
-level_db(const size_t at)
+level_db(const size_t at, const double hz)
 {
-  return test_rms_db(out + at, 480U);
+  const double periods = ceil(0.005 * hz);
+  return test_rms_db(out + at, (size_t)(48000.0 * periods / hz + 0.5));
 }
 
 static void
@@ -192,7 +193,7 @@ test_shifter_leaves_in_phase_wherever_it_stands(void** const state)
     assert_memory_equal(out, in, 4800U * sizeof *out);
     dala_shifter_start(&rig.shifter);
     // Ends after any part of a period
-    run(&rig, f, 100.0F, 4800U + i % 10U * DALA_TICK, 0U);
+    run(&rig, f, 100.0F, 4800U + i % 10U * 4U * DALA_TICK, 0U);
     const size_t end = rig.done;
     dala_shifter_stop(&rig.shifter);
     run(&rig, f, 0.0F, 9600U, 0U);
@@ -200,7 +201,7 @@ test_shifter_leaves_in_phase_wherever_it_stands(void** const state)
                         (rig.done - end - last) * sizeof *out);
     double least = 0.0;
     for (size_t at = end - 480U; at <= end + 960U; at += 48U) {
-      least = fmin(least, level_db(at) - level_db(end + 4800U));
+      least = fmin(least, level_db(at, f) - level_db(end + 4800U, f));
     }
     check_at_most(-least, 3.0);
     free(rig.block);

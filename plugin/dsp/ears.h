@@ -17,20 +17,22 @@
 #include "plugin/dsp/heard.h"
 #include "plugin/dsp/notes.h"
 #include "plugin/dsp/pitch.h"
+#include "plugin/dsp/two_notes.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Most events in one piece: a hop brings one at most, a tick two hops.
-#define DALA_EARS_EVENTS 2U
+/// Most events in one piece: a hop brings two at most, a tick two hops.
+#define DALA_EARS_EVENTS 4U
 
 typedef struct {
   DalaHeard      heard;
   DalaHeardEvent events[DALA_EARS_EVENTS]; ///< Of the newest piece.
   uint32_t       n_events;
 
-  DalaPitch pitch;
-  DalaNotes notes;
+  DalaPitch    pitch;
+  DalaNotes    notes;
+  DalaTwoNotes two;
 } DalaEars;
 
 DalaStatus
@@ -43,6 +45,11 @@ dala_ears_prepare(DalaEars* self, const DalaConfig* cfg);
 DALA_RT
 void
 dala_ears_reset(DalaEars* self);
+
+/// Take for silence what lies under a level, mean square.
+DALA_RT
+void
+dala_ears_set_deaf(DalaEars* self, float level);
 
 /// Hear x[n], n <= DALA_TICK; `events` are what happened in it, `frame` in
 /// 1..n: after how many of its frames.

@@ -14,14 +14,18 @@ typedef enum {
   DALA_HEARD_NOTE,   ///< A note began after silence or noise.
   DALA_HEARD_LEGATO, ///< The note became another.
   DALA_HEARD_BOW,    ///< The bow turned on the same note.
-  DALA_HEARD_END     ///< The note ended.
+  DALA_HEARD_END,    ///< The note ended.
+  DALA_HEARD_TWO,    ///< A double stop began.
+  DALA_HEARD_ONE,    ///< The double stop ended.
+  DALA_HEARD_TONIC   ///< The tonic in use became another.
 } DalaHeardKind;
 
 /// Something that happened.
 typedef struct {
   DalaHeardKind kind;
   uint32_t      frame; ///< Frames from where the receiver counts.
-  float         f0_hz; ///< Of the note that sounds after it, or sounded last.
+  float         f0_hz; ///< Of the note that sounds after it, or sounded last;
+                       ///< of a tonic, in the octave from C3.
 } DalaHeardEvent;
 
 /// The state after the newest hop.

@@ -131,6 +131,8 @@ dala_notes_hop(DalaNotes* const self, const DalaPitchReading* const reading,
     heard->note_s = event ? calm_s : heard->note_s + self->hop_s;
     watch_vibrato(self, 1200.0f * log2f(now / self->start_hz), heard);
   }
+  // Of a double stop the tracker takes now one note, now the other
+  event = event && !heard->two_notes;
   heard->onsets += event ? 1U : 0U;
   return event;
 }

@@ -83,6 +83,7 @@ dala_pitch_reset(DalaPitch* const self)
   memset(self->ncc.slow, 0, lags * sizeof(float));
   memset(&self->reading, 0, sizeof self->reading);
   self->ncc.head = 0U;
+  self->deaf     = 0.0f;
   self->voiced   = false;
   self->period   = 0.0f;
   self->loud     = 0.0f;

@@ -53,6 +53,7 @@ typedef struct {
   float          rate;   ///< Of the decimated input, Hz.
   float          hop_s;
 
+  float    deaf; ///< Nothing sounds under it, mean square.
   bool     voiced;
   float    period;   ///< Of the note that sounds, samples.
   float    sure;     ///< How well it was heard lately.

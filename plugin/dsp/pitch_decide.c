@@ -80,7 +80,7 @@ weigh(DalaPitch* const self)
   } else if (!self->voiced) {
     out->floor += self->hop_s / floor_rise_s * (out->level - out->floor);
   }
-  return fmaxf(last_bits, self->loud * under_loud);
+  return fmaxf(fmaxf(last_bits, self->deaf), self->loud * under_loud);
 }
 
 // --------------------------------------------------------------- decisions

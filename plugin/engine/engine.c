@@ -114,6 +114,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   dala_tone_capture_prepare(&self->capture);
   dala_follower_prepare(&self->follower, cfg->rate);
   dala_breath_prepare(&self->breath, cfg->rate);
+  dala_echo_prepare(&self->echo, cfg->rate);
   dala_touch_prepare(&self->touch, cfg->rate);
   dala_horsehair_prepare(&self->horsehair, cfg);
   dala_body_prepare(&self->body, cfg);
@@ -139,6 +140,7 @@ dala_engine_reset_modules(DalaEngine* const self)
   dala_tone_capture_reset(&self->capture);
   dala_follower_reset(&self->follower);
   dala_breath_reset(&self->breath);
+  dala_echo_reset(&self->echo);
   dala_touch_reset(&self->touch);
   dala_horsehair_reset(&self->horsehair);
   dala_body_reset(&self->body);
@@ -160,6 +162,7 @@ dala_engine_reset(DalaEngine* const self)
   self->params_moved = true;
   self->pitch_class  = self->params.pitch_class;
   self->tonic_told   = false;
+  self->class_told   = self->pitch_class;
   self->onsets_seen  = 0U;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);
@@ -261,6 +264,8 @@ dala_engine_output(const DalaEngine* const self, const uint32_t port)
       return self->ears.heard.confidence;
     case DALA_PORT_PITCH_CENTS:
       return dala_port_clamp(port, dala_listening_cents(self));
+    case DALA_PORT_TWO_NOTES:
+      return self->ears.heard.two_notes ? 1.0f : 0.0f;
     case DALA_PORT_ONSETS:
       return dala_port_clamp(port, (float)self->ears.heard.onsets);
     case DALA_PORT_TONIC_OUT:

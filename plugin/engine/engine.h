@@ -31,6 +31,7 @@
 #include "plugin/dsp/strings.h"
 #include "plugin/dsp/tone.h"
 #include "plugin/engine/breath.h"
+#include "plugin/engine/echo.h"
 #include "plugin/engine/params.h"
 #include "plugin/engine/pulsing.h"
 #include "plugin/engine/touch.h"
@@ -104,6 +105,7 @@ struct DalaEngine {
   bool         params_moved; ///< A port changed since the last update.
   uint32_t     pitch_class;  ///< Of the tonic in use, 0 C..11 B.
   bool         tonic_told;   ///< By the port or a MIDI note.
+  uint32_t     class_told;   ///< Pitch class that `notify` told last.
   bool         pedal;        ///< CC 64.
   DalaPosition position;
   DalaTuning   tuning; ///< In use; all zero until the first tick.
@@ -130,6 +132,7 @@ struct DalaEngine {
   DalaSmooth wet; ///< 0 bypassed, 1 enabled.
 
   DalaEars       ears;
+  DalaEcho       echo;
   DalaHeard      sounding; ///< The voice after the ornament, as ears.heard.
   DalaHeardEvent told[DALA_ENGINE_TOLD]; ///< Of the present run.
   uint32_t       n_told;

@@ -8,6 +8,7 @@
 #include "plugin/engine/listening.h"
 #include "plugin/engine/ornamenting.h"
 #include "plugin/engine/tuning.h"
+#include "plugin/music/drone_chords.h"
 
 #include <float.h>
 #include <string.h>
@@ -71,21 +72,28 @@ heal(DalaEngine* const self)
   HEAL(limiter, reset)
 }
 
+/// Mean square of what the player does; an echo of Dala is nobody's playing.
+static float
+played_power(const DalaEngine* const self)
+{
+  const float power = self->follower.mean_square;
+  return power > dala_echo_level(&self->echo) ? power : 0.0f;
+}
+
 static void
 tick_drone(DalaEngine* const self)
 {
-  const DalaParams* const p = &self->params;
-  const float             bow =
-    dala_breath_tick(&self->breath, self->follower.mean_square, p->drone_follow,
-                     p->drone_hold || self->pedal);
-  const bool on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
+  const float             power = played_power(self);
+  const DalaParams* const p     = &self->params;
+  const float bow = dala_breath_tick(&self->breath, power, p->drone_follow,
+                                     p->drone_hold || self->pedal);
+  const bool  on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
   if (dala_tone_capture_tick(&self->capture, &self->ears.heard)) {
     dala_partner_set_tone(&self->partner, &self->capture.tone);
   }
   dala_partner_set_voice(&self->partner, p->drone_voice);
   dala_partner_set_colour(
-    &self->partner,
-    dala_touch_tick(&self->touch, self->follower.mean_square, p->drone_follow));
+    &self->partner, dala_touch_tick(&self->touch, power, p->drone_follow));
   dala_partner_set_on(&self->partner, on);
   dala_partner_set_gain(&self->partner, self->drone_gain.end * bow);
   dala_partner_tick(&self->partner);
@@ -149,6 +157,29 @@ tick_space(DalaEngine* const self)
   }
 }
 
+/// For the notify port.
+static void
+tell(DalaEngine* const self, const DalaHeardEvent* const event)
+{
+  if (self->n_told < DALA_ENGINE_TOLD) {
+    self->told[self->n_told++] = *event;
+  }
+}
+
+static void
+tell_tonic(DalaEngine* const self)
+{
+  if (self->pitch_class != self->class_told) {
+    const DalaHeardEvent event = {
+      .kind  = DALA_HEARD_TONIC,
+      .frame = self->run_frame,
+      .f0_hz = dala_drone_tonic_hz(self->pitch_class, 0, self->params.a4_hz)
+    };
+    self->class_told = self->pitch_class;
+    tell(self, &event);
+  }
+}
+
 static void
 tick(DalaEngine* const self)
 {
@@ -171,8 +202,11 @@ tick(DalaEngine* const self)
     }
   } else {
     heal(self);
+    dala_echo_tick(&self->echo, self->ears.heard.level);
+    dala_ears_set_deaf(&self->ears, dala_echo_level(&self->echo));
     dala_listening_tick(self);
     dala_ornamenting_tick(self);
+    tell_tonic(self);
     dala_tuning_tick(self);
     dala_follower_tick(&self->follower);
     dala_horsehair_set_amount(&self->horsehair, self->params.horsehair);
@@ -294,11 +328,9 @@ hear(DalaEngine* const self, const float* const voice, const uint32_t n)
   dala_ears_process(&self->ears, voice, n);
   for (uint32_t i = 0; i < ears->n_events; i++) {
     dala_ornamenting_note(self, &ears->events[i]);
-    if (self->n_told < DALA_ENGINE_TOLD) {
-      DalaHeardEvent* const event = &self->told[self->n_told++];
-      *event                      = ears->events[i];
-      event->frame += self->run_frame - 1U; // the frame that decided it
-    }
+    DalaHeardEvent event = ears->events[i];
+    event.frame += self->run_frame - 1U; // the frame that decided it
+    tell(self, &event);
   }
 }
 
@@ -331,6 +363,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   self->faults += dala_block_mend(l, n, FLT_MAX);
   self->faults += dala_block_mend(r, n, FLT_MAX);
   dala_limiter_process(&self->limiter, l, r, n);
+  dala_echo_own(&self->echo, l, r, n);
 }
 
 /// y = y under a wet of 1, dry under 0, and the line between them.

@@ -33,7 +33,8 @@ dala_ornamenting_reset(DalaEngine* const self)
 void
 dala_ornamenting_note(DalaEngine* const self, const DalaHeardEvent* const event)
 {
-  if (self->n_noted < DALA_ENGINE_NOTED) {
+  const bool note = event->kind <= DALA_HEARD_END;
+  if (note && self->n_noted < DALA_ENGINE_NOTED) {
     self->noted[self->n_noted++] = event->kind;
   }
 }

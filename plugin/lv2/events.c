@@ -172,7 +172,10 @@ dala_events_write(const DalaUris* const uris, const DalaHeardEvent* const heard,
   const LV2_URID kinds[] = { [DALA_HEARD_NOTE]   = uris->dala_note,
                              [DALA_HEARD_LEGATO] = uris->dala_legato,
                              [DALA_HEARD_BOW]    = uris->dala_bow,
-                             [DALA_HEARD_END]    = uris->dala_end };
+                             [DALA_HEARD_END]    = uris->dala_end,
+                             [DALA_HEARD_TWO]    = uris->dala_two,
+                             [DALA_HEARD_ONE]    = uris->dala_one,
+                             [DALA_HEARD_TONIC]  = uris->dala_tonic };
   uint8_t* const at      = (uint8_t*)&notify->body;
   for (uint32_t i = 0; i < n && room - size >= sizeof(Note); i++) {
     const uint32_t body = sizeof(Note) - sizeof(LV2_Atom_Event);

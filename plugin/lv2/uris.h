@@ -14,6 +14,9 @@
 #define DALA_URI_LEGATO "urn:dala:violin#legato"
 #define DALA_URI_BOW "urn:dala:violin#bowChange"
 #define DALA_URI_END "urn:dala:violin#noteEnd"
+#define DALA_URI_TWO "urn:dala:violin#doubleStop"
+#define DALA_URI_ONE "urn:dala:violin#doubleStopEnd"
+#define DALA_URI_TONIC "urn:dala:violin#tonic"
 #define DALA_URI_HZ "urn:dala:violin#hz"
 
 /// What a session keeps.
@@ -30,6 +33,9 @@ typedef struct {
   LV2_URID atom_vector;
   LV2_URID dala_bow;
   LV2_URID dala_end;
+  LV2_URID dala_one;
+  LV2_URID dala_tonic;
+  LV2_URID dala_two;
   LV2_URID dala_hz;
   LV2_URID dala_legato;
   LV2_URID dala_note;
@@ -61,6 +67,9 @@ dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
   uris->dala_tone      = map->map(map->handle, DALA_URI_TONE);
   uris->dala_bow       = map->map(map->handle, DALA_URI_BOW);
   uris->dala_end       = map->map(map->handle, DALA_URI_END);
+  uris->dala_one       = map->map(map->handle, DALA_URI_ONE);
+  uris->dala_tonic     = map->map(map->handle, DALA_URI_TONIC);
+  uris->dala_two       = map->map(map->handle, DALA_URI_TWO);
   uris->dala_hz        = map->map(map->handle, DALA_URI_HZ);
   uris->dala_legato    = map->map(map->handle, DALA_URI_LEGATO);
   uris->dala_note      = map->map(map->handle, DALA_URI_NOTE);

@@ -9,6 +9,7 @@
 
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/kernels/bowed.h"
+#include "plugin/dsp/kernels/dots.h"
 #include "plugin/dsp/kernels/fdn.h"
 #include "plugin/dsp/kernels/loops.h"
 #include "plugin/dsp/kernels/modal.h"
@@ -22,6 +23,7 @@ struct DalaKernels {
   DalaBowedFn bowed; ///< Bowed string (drone).
   DalaFdnFn   fdn;   ///< Room (space).
   DalaNccFn   ncc;   ///< Correlation with the past (pitch).
+  DalaDotsFn  dots;  ///< A window's products with its past (two notes).
 };
 
 /**

@@ -1,0 +1,290 @@
+#include "plugin/dsp/two_notes.h"
+
+#include "plugin/dsp/kernels/kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WINDOW DALA_DOTS_WINDOW
+#define LAGS DALA_TWO_NOTES_LAGS
+#define SPAN DALA_TWO_NOTES_SPAN
+#define MADE (DALA_TWO_NOTES_BLOCK / 2U) ///< Samples that a block brings.
+
+/// Corner of the low-pass, of the tracker's rate: 2.6 kHz at 24. Above it a
+/// comb of whole samples leaves too much.
+#define CORNER 0.108
+
+/// Periods that are looked for: 190 Hz to 2 kHz at 12 kHz.
+#define LEAST 6U
+#define MOST 62U
+
+/// Blocks of a cycle that correlate, and those that search.
+#define DOT_BLOCKS 10U
+#define DOTS_A_BLOCK 13U // 10 of them make 130 >= LAGS
+#define SEARCH_BLOCKS 4U
+#define ROWS_A_BLOCK 15U // 4 of them make 60 >= MOST - LEAST + 1
+
+// Where no source is given: chosen on double stops of a sampled violin and on
+// recordings of single notes and lines (measured 2026-11).
+static const float    explains      = 0.85f; // one comb of a pair alone
+static const float    single        = 0.90f; // one note is enough
+static const float    pair_leaves   = 0.08f;
+static const float    pair_gains    = 0.30f; // of what the best single leaves
+static const float    common_leaves = 0.02f;
+static const uint32_t on_after      = 3U; // verdicts in a row
+static const uint32_t off_after     = 3U;
+static const float    room_s        = 0.250f; // the last note rings on so long
+static const uint32_t on_in_room    = 12U;
+static const float    silent        = 1e-9f; // mean square
+
+/// A common period holds so many periods of either note: fifth, fourth, sixths
+/// and thirds.
+static const uint8_t commons[][2] = { { 2, 3 }, { 3, 4 }, { 3, 5 }, { 4, 5 },
+                                      { 5, 6 }, { 5, 8 }, { 2, 5 } };
+
+void
+dala_two_notes_prepare(DalaTwoNotes* const self, const DalaConfig* const cfg,
+                       const double rate)
+{
+  const double middle = 0.5 * (DALA_TWO_NOTES_TAPS - 1U);
+  double       sum    = 0.0;
+  double       taps[DALA_TWO_NOTES_TAPS];
+  for (uint32_t i = 0; i < DALA_TWO_NOTES_TAPS; i++) {
+    const double x    = i - middle;
+    const double w    = 6.283185307179586 * CORNER * x;
+    const double sinc = x == 0.0 ? 1.0 : sin(w) / w;
+    taps[i] = sinc * (0.54 + 0.46 * cos(3.141592653589793 * x / (middle + 1)));
+    sum += taps[i];
+  }
+  for (uint32_t i = 0; i < DALA_TWO_NOTES_TAPS; i++) {
+    self->taps[i] = (float)(taps[i] / sum);
+  }
+  self->kernel  = cfg->kernels->dots;
+  self->cycle_s = (float)(DALA_TWO_NOTES_CYCLE * DALA_TWO_NOTES_BLOCK / rate);
+  dala_two_notes_reset(self);
+}
+
+void
+dala_two_notes_reset(DalaTwoNotes* const self)
+{
+  self->on        = false;
+  self->block     = 0U;
+  self->energy    = 0.0f;
+  self->changed_s = 1.0f;
+  self->agreed    = 0U;
+  self->denied    = 0U;
+  memset(self->past, 0, sizeof self->past);
+  memset(self->sound, 0, sizeof self->sound);
+  memset(self->r, 0, sizeof self->r);
+}
+
+void
+dala_two_notes_changed(DalaTwoNotes* const self)
+{
+  self->changed_s = 0.0f;
+}
+
+// ------------------------------------------------------------------- search
+
+/// From products to a correlation of height 1 at most: each by the energies of
+/// both windows.
+static void
+normalise(DalaTwoNotes* const self)
+{
+  const float* const x    = self->sound;
+  const float        here = self->r[0];
+  float              then = here;
+  self->energy            = here / (float)WINDOW;
+  for (uint32_t k = 1U; k < LAGS; k++) {
+    const float in  = x[LAGS - k];
+    const float out = x[LAGS - k + WINDOW];
+    then            = fmaxf(then + in * in - out * out, 0.0f);
+    self->r[k] /= sqrtf(here * then) + 1e-12f;
+  }
+  self->r[0] = 1.0f;
+}
+
+/// All pairs whose shorter period is `a`.
+static void
+search_row(DalaTwoNotes* const self, const uint32_t a)
+{
+  const float* const r = self->r;
+  float              left[MOST + 1U];
+  if (r[a] > explains) {
+    return;
+  }
+  const float base = 1.0f - r[a];
+  for (uint32_t b = a + 1U; b <= MOST; b++) {
+    const float both = base - r[b] + 0.5f * (r[a + b] + r[b - a]);
+    left[b]          = r[b] > explains ? 9.0f : both;
+  }
+  for (uint32_t b = a + 1U; b <= MOST; b++) {
+    if (left[b] < self->left) {
+      self->left   = left[b];
+      self->first  = a;
+      self->second = b;
+    }
+  }
+}
+
+/// The correlation between its lags: a cubic through four of them.
+static float
+between(const float* const r, const float lag)
+{
+  const uint32_t i = (uint32_t)lag;
+  const float    f = lag - (float)i;
+  const float*   p = r + i;
+  if (i < 1U || i + 2U >= LAGS) {
+    return i < LAGS ? r[i] : 0.0f;
+  }
+  return p[0] + 0.5f * f *
+                  (p[1] - p[-1] +
+                   f * (2.0f * p[-1] - 5.0f * p[0] + 4.0f * p[1] - p[2] +
+                        f * (3.0f * (p[0] - p[1]) + p[2] - p[-1])));
+}
+
+/// What the combs a < b leave; 9 if one alone would do.
+static float
+leaves(const float* const r, const float a, const float b)
+{
+  const float ra = between(r, a);
+  const float rb = between(r, b);
+  if (ra > explains || rb > explains || b - a < 0.6f) {
+    return 9.0f;
+  }
+  return 1.0f - ra - rb + 0.5f * (between(r, a + b) + between(r, b - a));
+}
+
+/// The best pair between the lags.
+static float
+refine(const DalaTwoNotes* const self)
+{
+  float a    = (float)self->first;
+  float b    = (float)self->second;
+  float best = self->left;
+  for (float step = 0.5f; step > 0.1f; step *= 0.5f) {
+    const float a0 = a;
+    const float b0 = b;
+    for (int k = 0; k < 9; k++) {
+      const float u    = a0 + step * (float)(k % 3 - 1);
+      const float v    = b0 + step * (float)(k / 3 - 1);
+      const float left = leaves(self->r, u, v);
+      if (left < best) {
+        best = left;
+        a    = u;
+        b    = v;
+      }
+    }
+  }
+  return best;
+}
+
+/// The period that explains most after the descent from lag 0; 0 if none.
+static uint32_t
+best_single(const float* const r)
+{
+  uint32_t k = 1U;
+  while (k < MOST && r[k] >= 0.5f) {
+    k++;
+  }
+  uint32_t best = k < MOST ? k : 0U;
+  for (; k < MOST + 3U; k++) {
+    best = best != 0U && r[k] > r[best] ? k : best;
+  }
+  return best;
+}
+
+/// A period of which only the partials of two other notes are there.
+static bool
+is_common(const float* const r, const uint32_t period)
+{
+  const float before = r[period - 1U];
+  const float after  = r[period + 1U];
+  const float bend   = before - 2.0f * r[period] + after;
+  const float exact =
+    (float)period + (bend < 0.0f ? 0.5f * (before - after) / bend : 0.0f);
+  for (uint32_t i = 0; i < sizeof commons / sizeof commons[0]; i++) {
+    const float b = exact / (float)commons[i][0];
+    const float a = exact / (float)commons[i][1];
+    if (a >= 5.0f && leaves(r, a, b) < common_leaves) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool
+hears_two(const DalaTwoNotes* const self)
+{
+  const uint32_t period = best_single(self->r);
+  if (period == 0U || self->energy < silent) {
+    return false;
+  }
+  const float height = self->r[period];
+  if (height > single) {
+    return period > 12U && is_common(self->r, period);
+  }
+  const float enough = fminf(pair_leaves, pair_gains * (1.0f - height));
+  return self->left < 4.0f * pair_leaves && refine(self) < enough;
+}
+
+static void
+decide(DalaTwoNotes* const self)
+{
+  const bool two  = hears_two(self);
+  self->changed_s = fminf(self->changed_s + self->cycle_s, 1.0f);
+  self->agreed    = two ? self->agreed + 1U : 0U;
+  self->denied    = two ? 0U : self->denied + 1U;
+  const bool room = self->changed_s < room_s;
+  if (self->agreed >= (room ? on_in_room : on_after)) {
+    self->on = true;
+  } else if (self->denied >= off_after) {
+    self->on = false;
+  }
+}
+
+// ------------------------------------------------------------------- blocks
+
+/// The block under the low-pass, every second sample.
+static void
+take(DalaTwoNotes* const self, const float* const sound)
+{
+  float* const to = self->past + SPAN - MADE;
+  memmove(self->past, self->past + MADE, (SPAN - MADE) * sizeof *self->past);
+  for (uint32_t i = 0; i < MADE; i++) {
+    const float* const newest = sound + DALA_TWO_NOTES_BLOCK - 2U - 2U * i;
+    float              y      = 0.0f;
+    for (uint32_t k = 0; k < DALA_TWO_NOTES_TAPS; k++) {
+      y += self->taps[k] * newest[k];
+    }
+    to[i] = y;
+  }
+}
+
+void
+dala_two_notes_block(DalaTwoNotes* const self, const float* const sound)
+{
+  const uint32_t block = self->block;
+  take(self, sound);
+  if (block == 0U) {
+    memcpy(self->sound, self->past, sizeof self->sound);
+  }
+  if (block < DOT_BLOCKS) {
+    const uint32_t lag  = block * DOTS_A_BLOCK;
+    const uint32_t room = LAGS - lag;
+    self->kernel(self->sound + LAGS, lag,
+                 room < DOTS_A_BLOCK ? room : DOTS_A_BLOCK, self->r + lag);
+  } else if (block < DOT_BLOCKS + SEARCH_BLOCKS) {
+    const uint32_t row = LEAST + (block - DOT_BLOCKS) * ROWS_A_BLOCK;
+    if (block == DOT_BLOCKS) {
+      normalise(self);
+      self->left = 9.0f;
+    }
+    for (uint32_t a = row; a < row + ROWS_A_BLOCK && a < MOST; a++) {
+      search_row(self, a);
+    }
+  } else {
+    decide(self);
+  }
+  self->block = (block + 1U) % DALA_TWO_NOTES_CYCLE;
+}

@@ -2,12 +2,12 @@
    Dala's own sound that comes back through the microphone.
 
    What comes back is what went out some tens of ms ago, softer. So input that
-   lies far enough under the loudest output of the last 40 to 50 ms is nobody's
+   lies far enough under the loudest output of the last 50 ms is nobody's
    playing. How far is learnt from the rests: in a rest the input is the echo at
-   most, so the least ratio of input to output, each the loudest of that time,
-   bounds it from above. Until a rest has been heard, a coupling of -24 dB is
-   assumed; more is never assumed, so that soft playing beside a loud drone is
-   not lost, and what was learnt is forgotten within a minute.
+   most, so the least ratio of input to the output before it, each at its
+   loudest, bounds it from above. Until a rest has been heard, a coupling of -24
+   dB is assumed; more is never assumed, so that soft playing beside a loud
+   drone is not lost, and what was learnt is forgotten within a minute.
 
    Units:   mean squares, linear.
    Thread:  audio, real-time safe; tick() once per DALA_TICK frames. The same
@@ -23,7 +23,7 @@
 #include <stdint.h>
 
 /// Spans that are remembered, the present one among them.
-#define DALA_ECHO_SPANS 5U
+#define DALA_ECHO_SPANS 7U
 
 /// The loudest of each span, the present one first.
 typedef struct {
@@ -34,8 +34,9 @@ typedef struct {
   uint32_t     span;     ///< Ticks of a span.
   uint32_t     ticks;    ///< Of the present one.
   float        forget;   ///< Growth of `coupling` per tick.
-  float        sum[2];   ///< Squares of the tick, per side.
-  DalaEchoPeak own;      ///< Output.
+  float        sum[3];   ///< Squares of the tick: left, right, middle.
+  DalaEchoPeak own;      ///< Louder side of the output,
+  DalaEchoPeak middle;   ///< and the middle.
   DalaEchoPeak heard;    ///< Input.
   float        coupling; ///< Input over output, of an echo.
 } DalaEcho;

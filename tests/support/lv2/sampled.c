@@ -48,6 +48,21 @@ message(Midi* const midi, const double at_s, const unsigned n, const unsigned a,
   }
 }
 
+typedef struct {
+  double   at_s;
+  unsigned status; ///< Ends before beginnings at one time.
+  unsigned note;
+} Touch;
+
+static int
+by_time(const void* const a, const void* const b)
+{
+  const Touch* const x = (const Touch*)a;
+  const Touch* const y = (const Touch*)b;
+  return x->at_s != y->at_s ? (x->at_s > y->at_s ? 1 : -1)
+                            : (int)x->status - (int)y->status;
+}
+
 static int
 write_midi(const char* const path, const TestNote* const notes,
            const size_t count)
@@ -56,15 +71,21 @@ write_midi(const char* const path, const TestNote* const notes,
                                   0,         6,           0,   0,   0,   1,
                                   PPQ >> 8U, PPQ & 0xFFU, 'M', 'T', 'r', 'k' };
   static Midi          midi;
+  static Touch         touches[2U * TEST_MOST_NOTES];
   memset(&midi, 0, sizeof midi);
-  message(&midi, 0.0, 2U, 0xC0U, 40U, 0U); // violin
   for (size_t i = 0; i < count; i++) {
-    message(&midi, notes[i].at_s, 3U, 0x90U, notes[i].note, 96U);
-    message(&midi, notes[i].at_s + notes[i].length_s - 0.01, 3U, 0x80U,
-            notes[i].note, 0U);
+    const TestNote* const note = &notes[i];
+    const double          end  = note->at_s + note->length_s - 0.01;
+    touches[2U * i]            = (Touch){ note->at_s, 0x90U, note->note };
+    touches[2U * i + 1U]       = (Touch){ end, 0x80U, note->note };
   }
-  message(&midi, notes[count - 1U].at_s + notes[count - 1U].length_s + 0.6, 2U,
-          0xFFU, 0x2FU, 0U);
+  qsort(touches, 2U * count, sizeof touches[0], by_time);
+  message(&midi, 0.0, 2U, 0xC0U, 40U, 0U); // violin
+  for (size_t i = 0; i < 2U * count; i++) {
+    message(&midi, touches[i].at_s, 3U, touches[i].status, touches[i].note,
+            touches[i].status == 0x90U ? 96U : 0U);
+  }
+  message(&midi, touches[2U * count - 1U].at_s + 0.61, 2U, 0xFFU, 0x2FU, 0U);
   put(&midi, 0U);
   FILE* const file = fopen(path, "wb");
   if (!file) {

@@ -1,0 +1,180 @@
+/**
+   Deaf to itself: the plugin's own sound comes back through the microphone,
+   24 dB softer, 5 and 30 ms late, with everything on and loud.
+*/
+#include "tests/support/check.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/sampled.h"
+#include "tests/support/lv2/violin.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE 48000U
+#define BLOCK 64U
+#define AFTER (6U * RATE)
+
+/// Phrases in D with rests of a second, 16 s.
+#define NOTES 24U
+static TestNote tune[NOTES];
+
+static void
+write_tune(void)
+{
+  static const unsigned phrase[6] = { 62U, 65U, 69U, 67U, 65U, 62U };
+  for (size_t i = 0; i < NOTES; i++) {
+    const double bar = (double)(i / 6U);
+    tune[i].note     = phrase[i % 6U];
+    tune[i].at_s     = 0.2 + 4.0 * bar + 0.476 * (double)(i % 6U);
+    tune[i].length_s = i % 6U == 5U ? 0.6 : 0.4;
+  }
+}
+
+typedef struct {
+  size_t rest;   ///< Blocks of rest,
+  size_t voiced; ///< and those in which a pitch was told.
+  bool   moved;  ///< The tonic became another than D.
+  float  tempo;  ///< After the last note.
+  float  tempo_end;
+  double playing; ///< Mean square of the output, last phrase,
+  double after;   ///< and 3 s after its end.
+} Seen;
+
+static bool
+is_rest(const float* const violin, const size_t n, const size_t at)
+{
+  const size_t back = RATE / 10U;
+  double       sum  = 0.0;
+  for (size_t i = at > back ? at - back : 0U; i < at && i < n; i++) {
+    sum += (double)violin[i] * (double)violin[i];
+  }
+  return at > RATE && sum < 1e-6 * (double)back;
+}
+
+static Seen
+play(const float* const violin, const size_t n, const size_t late,
+     const float voice, const float pulse, const bool hold)
+{
+  const size_t    all   = (n + AFTER) / BLOCK * BLOCK;
+  float* const    out_l = test_floats(all);
+  float* const    out_r = test_floats(all);
+  TestPlug* const plug  = test_plug_open(false, RATE, true);
+  Seen            seen  = { 0 };
+  test_plug_all_on(plug);
+  plug->value[DALA_PORT_TONIC]         = 0.0f;
+  plug->value[DALA_PORT_TEMPO_SOURCE]  = 2.0f;
+  plug->value[DALA_PORT_DRONE_HOLD]    = hold ? 1.0f : 0.0f;
+  plug->value[DALA_PORT_DRONE_LEVEL]   = -6.0f;
+  plug->value[DALA_PORT_STRINGS_LEVEL] = -6.0f;
+  plug->value[DALA_PORT_SPACE_LEVEL]   = -6.0f;
+  plug->value[DALA_PORT_SPACE]         = 7.0f;
+  plug->value[DALA_PORT_DRONE_VOICE]   = voice;
+  plug->value[DALA_PORT_PULSE]         = pulse;
+  for (size_t at = 0; at < all; at += BLOCK) {
+    float in[BLOCK];
+    for (size_t i = 0; i < BLOCK; i++) {
+      const size_t k = at + i;
+      in[i]          = k < n ? violin[k] : 0.0f;
+      if (k >= late) {
+        // half the sum, 24 dB softer
+        in[i] += 0.0315479f * (out_l[k - late] + out_r[k - late]);
+      }
+    }
+    test_plug_run(plug, in, NULL, out_l + at, out_r + at, BLOCK);
+    if (is_rest(violin, n, at + BLOCK)) {
+      seen.rest++;
+      seen.voiced += plug->value[DALA_PORT_PITCH_HZ] > 0.0f ? 1U : 0U;
+    }
+    seen.moved |= at > n && plug->value[DALA_PORT_TONIC_OUT] != 3.0f;
+    if (at < n) {
+      seen.tempo = plug->value[DALA_PORT_TEMPO_OUT];
+    }
+    seen.tempo_end = plug->value[DALA_PORT_TEMPO_OUT];
+  }
+  for (size_t i = 0; i < RATE / 2U; i++) {
+    const size_t a = n - 2U * RATE + i;
+    const size_t b = n + 5U * RATE / 2U + i;
+    seen.playing += (double)out_l[a] * (double)out_l[a];
+    seen.after += (double)out_l[b] * (double)out_l[b];
+  }
+  test_plug_close(plug);
+  free(out_l);
+  free(out_r);
+  return seen;
+}
+
+static void
+test_its_own_sound_moves_nothing(void** const state)
+{
+  (void)state;
+  static const struct {
+    float voice;
+    float pulse;
+  } partners[] = { { 0.0f, 0.0f }, { 0.0f, 1.0f }, { 2.0f, 1.0f } };
+  size_t n;
+  write_tune();
+  float* const violin = test_sampled_violin(tune, NOTES, &n);
+  if (!violin) {
+    skip();
+  }
+  for (size_t k = 0; k < 6U; k++) {
+    const size_t late = k % 2U ? RATE * 3U / 100U : RATE / 200U;
+    const Seen   seen = play(violin, n, late, partners[k / 2U].voice,
+                             partners[k / 2U].pulse, false);
+    const double part = 100.0 * (double)seen.voiced / (double)seen.rest;
+    const double fall = 10.0 * log10(seen.after / seen.playing + 1e-20);
+    print_message("voice %.0f, pulse %.0f, %zu frames late: %.2f %% of rests "
+                  "voiced, %.0f dB after 3 s\n",
+                  (double)partners[k / 2U].voice,
+                  (double)partners[k / 2U].pulse, late, part, fall);
+    check_at_most(part, 1.0);
+    check_at_most(fall, -30.0);
+    assert_false(seen.moved);
+    check_near(seen.tempo_end, seen.tempo, 0.5);
+  }
+  free(violin);
+}
+
+/// The gate is no muzzle: beside a drone that is held, soft playing is heard.
+static void
+test_soft_playing_beside_a_held_drone_is_heard(void** const state)
+{
+  (void)state;
+  size_t n;
+  write_tune();
+  float* const violin = test_sampled_violin(tune, NOTES, &n);
+  if (!violin) {
+    skip();
+  }
+  TestPlug* const plug               = test_plug_open(false, RATE, true);
+  size_t          told               = 0U;
+  plug->value[DALA_PORT_DRONE_HOLD]  = 1.0f;
+  plug->value[DALA_PORT_DRONE_LEVEL] = 0.0f;
+  for (size_t at = 0; at + BLOCK <= n; at += BLOCK) {
+    float in[BLOCK];
+    float l[BLOCK];
+    float r[BLOCK];
+    for (size_t i = 0; i < BLOCK; i++) {
+      in[i] = 0.02f * violin[at + i];
+    }
+    test_plug_run(plug, in, NULL, l, r, BLOCK);
+    told += plug->value[DALA_PORT_PITCH_HZ] > 0.0f ? 1U : 0U;
+  }
+  const double part = (double)told * BLOCK / (double)n;
+  print_message("34 dB softer than usual: a pitch for %.0f %% of the time\n",
+                100.0 * part);
+  assert_true(part > 0.5);
+  test_plug_close(plug);
+  free(violin);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_its_own_sound_moves_nothing),
+    cmocka_unit_test(test_soft_playing_beside_a_held_drone_is_heard),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -101,6 +101,13 @@ typedef struct {
 VOICE(kobyz, dala_drone)
 VOICE(dombra, dala_dombra)
 VOICE(own_tone, dala_own_tone)
+VOICE(zhyrau, dala_zhyrau)
+
+static void
+zhyrau_stroke(DalaPartner* const p, const DalaStroke* const stroke)
+{
+  dala_zhyrau_stroke(&p->zhyrau, stroke);
+}
 
 /// The depth is how far accents stand out: as written at the usual one.
 static void
@@ -113,17 +120,15 @@ dombra_stroke(DalaPartner* const p, const DalaStroke* const stroke)
   dala_dombra_stroke(&p->dombra, &played);
 }
 
-/// Those that are not there have no functions.
 static const Voice voices[DALA_PARTNER_VOICES] = {
   [DALA_PARTNER_KOBYZ]    = { FUNCTIONS(kobyz) },
   [DALA_PARTNER_DOMBRA]   = { FUNCTIONS(dombra), .stroke = dombra_stroke,
                               .plucked = true },
   [DALA_PARTNER_OWN_TONE] = { FUNCTIONS(own_tone) },
+  [DALA_PARTNER_ZHYRAU]   = { FUNCTIONS(zhyrau), .stroke = zhyrau_stroke },
 };
 
-#define FOR_EACH_VOICE(v)                                                      \
-  for (uint32_t v = 0U; v < DALA_PARTNER_VOICES; v++)                          \
-    if (voices[v].tick)
+#define FOR_EACH_VOICE(v) for (uint32_t v = 0U; v < DALA_PARTNER_VOICES; v++)
 
 // ------------------------------------------------------------------ partner
 
@@ -172,16 +177,24 @@ dala_partner_reset(DalaPartner* const self)
 void
 dala_partner_set_voice(DalaPartner* const self, const uint32_t voice)
 {
-  const bool there = voice < DALA_PARTNER_VOICES && voices[voice].tick &&
-                     (voice != (uint32_t)DALA_PARTNER_OWN_TONE ||
-                      self->own_tone.tone.count > 0U);
-  self->voice = there ? voice : (uint32_t)DALA_PARTNER_KOBYZ;
+  const bool none =
+    voice == (uint32_t)DALA_PARTNER_OWN_TONE && self->own_tone.tone.count == 0U;
+  const bool known = voice < DALA_PARTNER_VOICES;
+  self->voice      = none    ? (uint32_t)DALA_PARTNER_ZHYRAU
+                     : known ? voice
+                             : (uint32_t)DALA_PARTNER_KOBYZ;
 }
 
 void
 dala_partner_set_tone(DalaPartner* const self, const DalaTone* const tone)
 {
   dala_own_tone_set_tone(&self->own_tone, tone);
+}
+
+void
+dala_partner_set_melody(DalaPartner* const self, const float hz)
+{
+  dala_zhyrau_set_melody(&self->zhyrau, hz);
 }
 
 void

@@ -4,7 +4,8 @@
    Every voice is told the same and keeps to one shape of interface, that of
    dsp/drone.h; what a voice needs beside that is told to it alone. When
    another is chosen they crossfade at equal power; the one that leaves then
-   rests at no cost. A voice that is not there yet is sung by the kobyz.
+   rests at no cost. Without a tone of their
+   own that was captured, the zhyrau sings.
    Strokes swing the voices that sound all the time (dsp/swing.h), open their
    colour, and are played by those that are plucked.
 
@@ -26,6 +27,7 @@
 #include "plugin/dsp/own_tone.h"
 #include "plugin/dsp/stroke.h"
 #include "plugin/dsp/swing.h"
+#include "plugin/dsp/zhyrau.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,6 +64,7 @@ typedef struct {
   DalaDrone   kobyz;
   DalaDombra  dombra;
   DalaOwnTone own_tone;
+  DalaZhyrau  zhyrau;
 } DalaPartner;
 
 /// Take memory from the arena, for all voices.
@@ -87,6 +90,11 @@ dala_partner_set_voice(DalaPartner* self, uint32_t voice);
 DALA_RT
 void
 dala_partner_set_tone(DalaPartner* self, const DalaTone* tone);
+
+/// The melody beside it, Hz, for the voice that follows it; 0: none.
+DALA_RT
+void
+dala_partner_set_melody(DalaPartner* self, float hz);
 
 /// Sound or stop.
 DALA_RT

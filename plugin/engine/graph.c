@@ -92,6 +92,7 @@ tick_drone(DalaEngine* const self)
     dala_partner_set_tone(&self->partner, &self->capture.tone);
   }
   dala_partner_set_voice(&self->partner, p->drone_voice);
+  dala_partner_set_melody(&self->partner, self->sounding.f0_hz);
   dala_partner_set_colour(
     &self->partner, dala_touch_tick(&self->touch, power, p->drone_follow));
   dala_partner_set_on(&self->partner, on);

@@ -97,9 +97,11 @@ wait_for_files(const unsigned wanted)
 static void
 start_slow(const bool named)
 {
-  const char* words[] = { "",        "render", "--plugin", "urn:dala-test:slow",
-                          "in.wav",  "-o",     "out.wav",  "--control-log",
-                          "log.csv", NULL };
+  const char* words[] = {
+    "",        "render",  "--plugin", "urn:dala-test:slow",
+    "in.wav",  "-o",      "out.wav",  "--control-log",
+    "log.csv", "--block", "64",       NULL
+  };
   write_input("in.wav");
   setenv("DALA_HOST_TEMPORARY", named ? "named" : "", 1);
   start_host(&run, words);

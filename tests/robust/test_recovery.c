@@ -187,15 +187,16 @@ test_recovery_takes_50_ms_with_the_body_on_too(void** const state)
   check_every_trouble(USUAL_RATE, USUAL_RATE + 1U, pickup_body);
 }
 
-/// With horsehair the level, over 20 ms each, is back within 50 ms, from
-/// 44.1 kHz on: the ears take longer at the lowest rates.
+/// With horsehair the level, over 20 ms each, is back within 2 dB after 50 ms,
+/// not the sound: whether a finger stops this A, which swings about an open
+/// string, takes half a swing of its vibrato to be heard again.
 static void
 test_recovery_of_the_level_takes_50_ms_with_horsehair(void** const state)
 {
   (void)state;
   static const double lengths_s[] = { 0.0, 0.01, 0.2 };
   double              worst       = 0.0;
-  for (size_t i = 3U * USUAL_RATE; i < 3U * N_RATES; i++) {
+  for (size_t i = 0U; i < 3U * N_RATES; i++) {
     const double rate   = rates[i / 3U];
     const size_t from   = (size_t)(0.3 * rate);
     const size_t to     = from + 1U + (size_t)(lengths_s[i % 3U] * rate);
@@ -210,7 +211,7 @@ test_recovery_of_the_level_takes_50_ms_with_horsehair(void** const state)
     free_pair(&pair);
   }
   print_message("horsehair: level within %.2f dB after 50 ms\n", worst);
-  check_at_most(worst, 1.0);
+  check_at_most(worst, 2.0);
 }
 
 static void

@@ -17,7 +17,8 @@ typedef enum {
   DALA_HEARD_END,    ///< The note ended.
   DALA_HEARD_TWO,    ///< A double stop began.
   DALA_HEARD_ONE,    ///< The double stop ended.
-  DALA_HEARD_TONIC   ///< The tonic in use became another.
+  DALA_HEARD_TONIC,  ///< The tonic in use became another.
+  DALA_HEARD_TONE    ///< The own tone was taken: the session has changed.
 } DalaHeardKind;
 
 /// Something that happened.
@@ -25,7 +26,7 @@ typedef struct {
   DalaHeardKind kind;
   uint32_t      frame; ///< Frames from where the receiver counts.
   float         f0_hz; ///< Of the note that sounds after it, or sounded last;
-                       ///< of a tonic, in the octave from C3.
+                       ///< of a tonic, in the octave from C3; of a tone, its.
 } DalaHeardEvent;
 
 /// The state after the newest hop.

@@ -108,6 +108,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
 {
   self->cfg       = *cfg;
   self->stereo_in = stereo_in;
+  self->fine_kept = 0.0f;
   prepare_gains(self, cfg->rate);
   dala_ears_prepare(&self->ears, cfg);
   dala_shifter_prepare(&self->shifter, cfg);
@@ -164,6 +165,7 @@ dala_engine_reset(DalaEngine* const self)
   self->tonic_told   = false;
   self->class_told   = self->pitch_class;
   self->onsets_seen  = 0U;
+  self->fine_known   = self->fine_kept;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);
   dala_beat_reset(&self->beat);
@@ -185,6 +187,15 @@ dala_engine_reset(DalaEngine* const self)
   dala_meter_reset(&self->input_meter);
   dala_meter_reset(&self->left_meter);
   dala_meter_reset(&self->right_meter);
+}
+
+void
+dala_engine_restore(DalaEngine* const self, const DalaTone* const tone,
+                    const float fine_cents)
+{
+  dala_partner_set_tone(&self->partner, tone);
+  self->fine_kept  = fine_cents;
+  self->fine_known = fine_cents;
 }
 
 void

@@ -156,7 +156,9 @@ struct DalaEngine {
   DalaBeat        beat;
   uint64_t        ticks_heard; ///< Since the last reset: the time of beats.
   uint32_t        onsets_seen; ///< By the finder.
-  float           fine_cents;  ///< Player's tuning against A4, as in use.
+  float           fine_kept;   ///< Player's tuning, as a session kept it;
+  float           fine_known;  ///< as known now, cents against A4;
+  float           fine_cents;  ///< and as in use: 0 if the tonic was told.
 
   DalaFollower  follower;
   DalaBreath    breath;
@@ -185,9 +187,15 @@ dala_engine_layout(DalaEngine* self, const DalaConfig* cfg, DalaArena* arena);
 void
 dala_engine_prepare(DalaEngine* self, const DalaConfig* cfg, bool stereo_in);
 
-/// As after prepare(): silence, defaults, no event seen.
+/// As after prepare(): silence, defaults, no event seen. The tone taken and
+/// the fine tuning of the session stay.
 void
 dala_engine_reset(DalaEngine* self);
+
+/// What a session kept: the own tone, and the player's tuning in cents against
+/// A4, which holds until another is heard.
+void
+dala_engine_restore(DalaEngine* self, const DalaTone* tone, float fine_cents);
 
 /// Tell a control port's value; any value is safe.
 void

@@ -80,6 +80,29 @@ played_power(const DalaEngine* const self)
   return power > dala_echo_level(&self->echo) ? power : 0.0f;
 }
 
+/// For the notify port.
+static void
+tell(DalaEngine* const self, const DalaHeardEvent* const event)
+{
+  if (self->n_told < DALA_ENGINE_TOLD) {
+    self->told[self->n_told++] = *event;
+  }
+}
+
+/// A capture that is whole becomes the partner's tone.
+static void
+take_tone(DalaEngine* const self)
+{
+  const DalaTone* const tone = &self->capture.tone;
+  if (dala_tone_capture_tick(&self->capture, &self->ears.heard)) {
+    const DalaHeardEvent event = { .kind  = DALA_HEARD_TONE,
+                                   .frame = self->run_frame,
+                                   .f0_hz = tone->hz };
+    dala_partner_set_tone(&self->partner, tone);
+    tell(self, &event);
+  }
+}
+
 static void
 tick_drone(DalaEngine* const self)
 {
@@ -88,9 +111,7 @@ tick_drone(DalaEngine* const self)
   const float bow = dala_breath_tick(&self->breath, power, p->drone_follow,
                                      p->drone_hold || self->pedal);
   const bool  on = !dala_smooth_rests_at(&self->drone_gain, 0.0f) && bow > 0.0f;
-  if (dala_tone_capture_tick(&self->capture, &self->ears.heard)) {
-    dala_partner_set_tone(&self->partner, &self->capture.tone);
-  }
+  take_tone(self);
   dala_partner_set_voice(&self->partner, p->drone_voice);
   dala_partner_set_melody(&self->partner, self->sounding.f0_hz);
   dala_partner_set_colour(
@@ -155,15 +176,6 @@ tick_space(DalaEngine* const self)
     dala_space_set_bow(&self->space, bow_share(&self->ears.heard));
     dala_space_set_place(&self->space, self->params.space);
     dala_space_tick(&self->space);
-  }
-}
-
-/// For the notify port.
-static void
-tell(DalaEngine* const self, const DalaHeardEvent* const event)
-{
-  if (self->n_told < DALA_ENGINE_TOLD) {
-    self->told[self->n_told++] = *event;
   }
 }
 

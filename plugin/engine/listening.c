@@ -51,14 +51,14 @@ dala_listening_tick(DalaEngine* const self)
   dala_tonic_finder_hear(
     finder, (float)(DALA_TICK / self->cfg.rate),
     counts ? note_number(heard->f0_hz, self->params.a4_hz) : 0.0f, begins);
-  if (self->tonic_told || !finder->known) {
-    self->fine_cents = 0.0f;
-    return;
+  if (finder->known &&
+      fabsf(finder->fine_cents - self->fine_known) >= least_cents) {
+    self->fine_known = finder->fine_cents;
   }
-  self->pitch_class = finder->pitch_class;
-  if (fabsf(finder->fine_cents - self->fine_cents) >= least_cents) {
-    self->fine_cents = finder->fine_cents;
+  if (finder->known && !self->tonic_told) {
+    self->pitch_class = finder->pitch_class;
   }
+  self->fine_cents = self->tonic_told ? 0.0f : self->fine_known;
 }
 
 float

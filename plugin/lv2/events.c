@@ -175,10 +175,13 @@ dala_events_write(const DalaUris* const uris, const DalaHeardEvent* const heard,
                              [DALA_HEARD_END]    = uris->dala_end,
                              [DALA_HEARD_TWO]    = uris->dala_two,
                              [DALA_HEARD_ONE]    = uris->dala_one,
-                             [DALA_HEARD_TONIC]  = uris->dala_tonic };
+                             [DALA_HEARD_TONIC]  = uris->dala_tonic,
+                             [DALA_HEARD_TONE]   = uris->state_changed };
   uint8_t* const at      = (uint8_t*)&notify->body;
   for (uint32_t i = 0; i < n && room - size >= sizeof(Note); i++) {
-    const uint32_t body = sizeof(Note) - sizeof(LV2_Atom_Event);
+    const uint32_t whole =
+      heard[i].kind == DALA_HEARD_TONE ? offsetof(Note, hz) : sizeof(Note);
+    const uint32_t body = whole - (uint32_t)sizeof(LV2_Atom_Event);
     const Note     note = {
           .event  = { .time.frames = heard[i].frame,
                       .body = { .size = body, .type = uris->atom_object } },
@@ -188,8 +191,8 @@ dala_events_write(const DalaUris* const uris, const DalaHeardEvent* const heard,
                       .value = { .size = sizeof(float), .type = uris->atom_float } },
           .value  = heard[i].f0_hz
     };
-    memcpy(at + size, &note, sizeof note);
-    size += (uint32_t)sizeof note;
+    memcpy(at + size, &note, whole);
+    size += whole;
   }
   notify->atom.type = uris->atom_sequence;
   notify->atom.size = size;

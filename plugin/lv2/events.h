@@ -22,8 +22,9 @@ dala_events_read(const DalaUris* uris, const LV2_Atom_Event* from,
                  const DalaPosition* held, DalaEvent* to);
 
 /**
-   Write what was heard as a sequence of objects, each with its pitch in Hz:
-   as many as the port's room allows, none if not even an empty one fits.
+   Write what was heard as a sequence of objects, each with its pitch in Hz,
+   and a state:StateChanged without a body for a tone that was taken: as many
+   as the port's room allows, none if not even an empty one fits.
 */
 void
 dala_events_write(const DalaUris* uris, const DalaHeardEvent* heard, uint32_t n,

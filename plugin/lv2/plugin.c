@@ -186,14 +186,16 @@ process_with_events(Plugin* const self, const uint32_t n)
   process(self, at, n);
 }
 
+/// For save().
 static void
-publish_tone(Plugin* const self)
+publish(Plugin* const self)
 {
   const DalaOwnTone* const own = &self->engine.partner.own_tone;
   if (own->tones != self->tones) {
     self->tones = own->tones;
     dala_state_publish(&self->state, &own->tone);
   }
+  dala_state_publish_fine(&self->state, self->engine.fine_known);
 }
 
 static void
@@ -204,7 +206,7 @@ run(LV2_Handle handle, const uint32_t n)
   read_controls(self);
   process_with_events(self, n);
   write_outputs(self);
-  publish_tone(self);
+  publish(self);
   if (self->mapped && self->ports[DALA_PORT_NOTIFY]) {
     dala_events_write(&self->uris, self->engine.told, self->engine.n_told,
                       (LV2_Atom_Sequence*)self->ports[DALA_PORT_NOTIFY]);
@@ -243,10 +245,11 @@ restore(LV2_Handle handle, LV2_State_Retrieve_Function retrieve,
     return LV2_STATE_ERR_NO_FEATURE;
   }
   DalaTone               tone;
+  float                  fine_cents;
   const LV2_State_Status status =
-    dala_state_restore(&self->uris, retrieve, state, &tone);
-  dala_partner_set_tone(&self->engine.partner, &tone);
-  publish_tone(self);
+    dala_state_restore(&self->uris, retrieve, state, &tone, &fine_cents);
+  dala_engine_restore(&self->engine, &tone, fine_cents);
+  publish(self);
   return status;
 }
 

@@ -6,6 +6,7 @@
 
 #include <lv2/atom/atom.h>
 #include <lv2/midi/midi.h>
+#include <lv2/state/state.h>
 #include <lv2/time/time.h>
 #include <lv2/urid/urid.h>
 
@@ -21,6 +22,7 @@
 
 /// What a session keeps.
 #define DALA_URI_TONE "urn:dala:violin#tone"
+#define DALA_URI_FINE "urn:dala:violin#fineTuning"
 
 typedef struct {
   LV2_URID atom_blank;
@@ -33,6 +35,7 @@ typedef struct {
   LV2_URID atom_vector;
   LV2_URID dala_bow;
   LV2_URID dala_end;
+  LV2_URID dala_fine;
   LV2_URID dala_one;
   LV2_URID dala_tonic;
   LV2_URID dala_two;
@@ -41,6 +44,7 @@ typedef struct {
   LV2_URID dala_note;
   LV2_URID dala_tone;
   LV2_URID midi_event;
+  LV2_URID state_changed;
   LV2_URID time_bar;
   LV2_URID time_bar_beat;
   LV2_URID time_beat;
@@ -67,6 +71,7 @@ dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
   uris->dala_tone      = map->map(map->handle, DALA_URI_TONE);
   uris->dala_bow       = map->map(map->handle, DALA_URI_BOW);
   uris->dala_end       = map->map(map->handle, DALA_URI_END);
+  uris->dala_fine      = map->map(map->handle, DALA_URI_FINE);
   uris->dala_one       = map->map(map->handle, DALA_URI_ONE);
   uris->dala_tonic     = map->map(map->handle, DALA_URI_TONIC);
   uris->dala_two       = map->map(map->handle, DALA_URI_TWO);
@@ -74,6 +79,7 @@ dala_uris_map(DalaUris* const uris, const LV2_URID_Map* const map)
   uris->dala_legato    = map->map(map->handle, DALA_URI_LEGATO);
   uris->dala_note      = map->map(map->handle, DALA_URI_NOTE);
   uris->midi_event     = map->map(map->handle, LV2_MIDI__MidiEvent);
+  uris->state_changed  = map->map(map->handle, LV2_STATE__StateChanged);
   uris->time_bar       = map->map(map->handle, LV2_TIME__bar);
   uris->time_beat      = map->map(map->handle, LV2_TIME__beat);
   uris->time_beat_unit = map->map(map->handle, LV2_TIME__beatUnit);

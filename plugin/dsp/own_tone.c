@@ -1,6 +1,7 @@
 #include "plugin/dsp/own_tone.h"
 
 #include "plugin/dsp/hash.h"
+#include "plugin/dsp/own_tone_sound.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,11 +10,7 @@
 #define HALF_PI 1.5707963F
 #define TWO_PI 6.283185307179586
 
-/// One period, points: linear interpolation is then 60 dB under the highest
-/// harmonic, and more under the others.
-#define TABLE_BITS 11U
-#define TABLE (1U << TABLE_BITS)
-#define FRACTION_BITS (32U - TABLE_BITS)
+#define TABLE DALA_OWN_TONE_TABLE
 
 /// Harmonics of a table, and the part of the rate they stay under.
 #define HARMONICS 100U
@@ -33,20 +30,14 @@
 /// Reference level: -16 dBFS RMS.
 #define REFERENCE 0.1584893F
 
-/// The two copies against their sum; each wanders at most 4 cents, towards a
-/// new place two or three times a second.
-static const float copy_gain[DALA_OWN_TONE_COPIES] = { 0.94F, 0.3412F };
+/// Each copy wanders at most 4 cents, towards a new place two or three times a
+/// second.
 #define WANDER_LEAST 1.5F
 #define WANDER_MOST 4.0F
 #define WANDER_S 0.25F
 #define WANDER_MORE_S 0.45F
 
-/// Noise that comes and goes with the wave: -22 dB, up to 4 kHz.
-#define NOISE 0.08F
-#define NOISE_HZ 4000.0F
-
-/// The colour tilts what is above 900 Hz by 12 dB a unit.
-#define COLOUR_HZ 900.0F
+/// The colour tilts the treble by 12 dB a unit.
 #define COLOUR_OCTAVES 2.0F
 #define MIDDLE_COLOUR 0.4F
 
@@ -61,8 +52,8 @@ dala_own_tone_layout(DalaOwnTone* const self, const DalaConfig* const cfg,
   }
   self->sine = (float*)dala_arena_take(arena, TABLE, sizeof(float));
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    self->slots[s].table =
-      (float*)dala_arena_take(arena, TABLE + 1U, sizeof(float));
+    self->slots[s].table = (DalaOwnTonePoint*)dala_arena_take(
+      arena, TABLE, sizeof(DalaOwnTonePoint));
   }
   return dala_arena_status(arena);
 }
@@ -81,9 +72,7 @@ dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
   self->fade   = 1.0F / (FADE_S * self->ticks);
   self->glide  = approach(GLIDE_S, self->ticks);
   self->smooth = approach(SMOOTH_S, self->ticks);
-  self->low    = approach(1.0F / ((float)TWO_PI * COLOUR_HZ), self->rate);
-  self->hiss   = approach(1.0F / ((float)TWO_PI * NOISE_HZ), self->rate);
-  self->breath = NOISE * sqrtf(3.0F * (2.0F - self->hiss) / self->hiss);
+  dala_own_tone_sound_prepare(self);
   for (uint32_t i = 0U; i < TABLE; i++) {
     self->sine[i] = (float)sin(TWO_PI * i / TABLE);
   }
@@ -94,7 +83,7 @@ dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
   self->gain   = 1.0F;
   self->colour = MIDDLE_COLOUR;
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    memset(self->slots[s].table, 0, (TABLE + 1U) * sizeof(float));
+    memset(self->slots[s].table, 0, TABLE * sizeof(DalaOwnTonePoint));
   }
   dala_own_tone_reset(self);
 }
@@ -109,7 +98,8 @@ dala_own_tone_reset(DalaOwnTone* const self)
     self->slot_of[i] = NONE;
     self->next_of[i] = NONE;
   }
-  self->frame   = 0U;
+  dala_own_tone_sound_reset(self);
+  self->taken   = DALA_TICK;
   self->edge    = 1.0F;
   self->edge_to = 1.0F;
   self->probe   = 0.0F;
@@ -161,9 +151,9 @@ dala_own_tone_set_colour(DalaOwnTone* const self, const float colour)
 static void
 begin(DalaOwnTone* const self, const uint32_t index, const float hz)
 {
-  DalaOwnToneSlot* const slot  = &self->slots[index];
-  float* const           table = slot->table;
-  memset(table, 0, (TABLE + 1U) * sizeof *table);
+  DalaOwnToneSlot* const  slot  = &self->slots[index];
+  DalaOwnTonePoint* const table = slot->table;
+  memset(table, 0, TABLE * sizeof *table);
   memset(slot, 0, sizeof *slot);
   slot->table   = table;
   slot->state   = DALA_OWN_TONE_MAKING;
@@ -171,7 +161,6 @@ begin(DalaOwnTone* const self, const uint32_t index, const float hz)
   slot->hz_born = hz;
   slot->tone    = self->tones;
   slot->partial = 1U;
-  slot->seed    = dala_hash(index);
   for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
     slot->copies[c].phase = dala_hash(16U * index + c);
     slot->copies[c].turn  = 4096U * (16U * index + c);
@@ -189,16 +178,19 @@ grow(const DalaOwnTone* const self, DalaOwnToneSlot* const slot)
                          ? dala_tone_at(&self->tone, hz)
                          : 0.0F;
   if (!(amp > 0.0F)) {
-    slot->table[TABLE] = slot->table[0];
     slot->level =
       slot->power > 0.0F ? REFERENCE / sqrtf(0.5F * slot->power) : 0.0F;
     return true;
   }
-  uint32_t at = dala_hash(k);
+  uint32_t at   = dala_hash(k);
+  float    here = amp * self->sine[at & (TABLE - 1U)];
   slot->power += amp * amp;
   for (uint32_t i = 0U; i < TABLE; i++) {
-    slot->table[i] += amp * self->sine[at & (TABLE - 1U)];
     at += k;
+    const float next = amp * self->sine[at & (TABLE - 1U)];
+    slot->table[i].value += here;
+    slot->table[i].rise += next - here;
+    here = next;
   }
   return false;
 }
@@ -323,7 +315,7 @@ void
 dala_own_tone_tick(DalaOwnTone* const self)
 {
   bool busy        = false;
-  self->frame      = 0U;
+  self->taken      = 0U;
   self->edge       = self->edge_to;
   const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
   self->edge_to += self->smooth * (edge - self->edge_to);
@@ -336,63 +328,24 @@ dala_own_tone_tick(DalaOwnTone* const self)
       move(self, &self->slots[s]);
     }
   }
+  dala_own_tone_sound_tick(self);
 }
 
 // ------------------------------------------------------------------ process
-
-static inline float
-read_table(const float* const table, const uint32_t phase)
-{
-  const uint32_t at   = phase >> FRACTION_BITS;
-  const float    part = (float)(int32_t)(phase & ((1U << FRACTION_BITS) - 1U)) *
-                     (1.0F / (float)(1U << FRACTION_BITS));
-  return table[at] + part * (table[at + 1U] - table[at]);
-}
-
-static void
-add_slot(DalaOwnTone* const self, DalaOwnToneSlot* const slot,
-         float* const out_l, float* const out_r, const uint32_t n)
-{
-  const float slope = (self->edge_to - self->edge) * (1.0F / (float)DALA_TICK);
-  uint32_t    a     = slot->copies[0].phase;
-  uint32_t    b     = slot->copies[1].phase;
-  float       low   = slot->low;
-  float       noise = slot->noise;
-  for (uint32_t i = 0U; i < n; i++) {
-    const float at    = (float)(self->frame + i);
-    slot->seed        = slot->seed * 1664525U + 1013904223U;
-    const float white = (float)(int32_t)slot->seed * (1.0F / 2147483648.0F);
-    noise += self->hiss * (white - noise);
-    const float x = (1.0F + self->breath * noise) *
-                    (copy_gain[0] * read_table(slot->table, a) +
-                     copy_gain[1] * read_table(slot->table, b));
-    low += self->low * (x - low);
-    const float y = low + (self->edge + slope * at) * (x - low);
-    out_l[i] += (slot->out[0] + slot->step[0] * at) * y;
-    out_r[i] += (slot->out[1] + slot->step[1] * at) * y;
-    a += slot->copies[0].inc;
-    b += slot->copies[1].inc;
-  }
-  slot->copies[0].phase = a;
-  slot->copies[1].phase = b;
-  slot->low             = low;
-  slot->noise           = noise;
-  // 0 y is NaN for NaN and for infinity, and a NaN stays in the sum
-  self->probe += 0.0F * low;
-}
 
 void
 dala_own_tone_process(DalaOwnTone* const self, float* const out_l,
                       float* const out_r, const uint32_t n)
 {
-  memset(out_l, 0, n * sizeof *out_l);
-  memset(out_r, 0, n * sizeof *out_r);
-  for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    if (self->slots[s].state >= DALA_OWN_TONE_SOUNDING) {
-      add_slot(self, &self->slots[s], out_l, out_r, n);
-    }
+  const size_t bytes = n * sizeof(float);
+  if (n <= DALA_TICK - self->taken) {
+    memcpy(out_l, self->out[0] + self->taken, bytes);
+    memcpy(out_r, self->out[1] + self->taken, bytes);
+    self->taken += n;
+  } else {
+    memset(out_l, 0, bytes);
+    memset(out_r, 0, bytes);
   }
-  self->frame += n;
 }
 
 bool

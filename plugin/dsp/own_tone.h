@@ -38,6 +38,15 @@
 
 #define DALA_OWN_TONE_COPIES 2U
 
+/// One period, points: linear interpolation is then 60 dB under the highest
+/// harmonic, and more under the others.
+#define DALA_OWN_TONE_TABLE_BITS 11U
+#define DALA_OWN_TONE_TABLE (1U << DALA_OWN_TONE_TABLE_BITS)
+
+/// Frames that a filter looks back, and generators of noise.
+#define DALA_OWN_TONE_BACK 4U
+#define DALA_OWN_TONE_CHANCES 8U
+
 typedef struct {
   float hz;
   float gain[2]; ///< Per channel; both 0: not wanted.
@@ -49,6 +58,19 @@ typedef enum {
   DALA_OWN_TONE_SOUNDING,
   DALA_OWN_TONE_LEAVING
 } DalaOwnToneState;
+
+/// Of a table: both lie in one place of memory.
+typedef struct {
+  float value;
+  float rise; ///< To the next.
+} DalaOwnTonePoint;
+
+/// One pole; frames of a tick, after the last ones of the tick before.
+typedef struct {
+  float keep;
+  float x[DALA_OWN_TONE_BACK + DALA_TICK];
+  float y[DALA_OWN_TONE_BACK + DALA_TICK];
+} DalaOwnToneLowPass;
 
 /// Slow wander of one copy's pitch.
 typedef struct {
@@ -62,22 +84,19 @@ typedef struct {
 } DalaOwnToneCopy;
 
 typedef struct {
-  DalaOwnToneState state;
-  float            hz;
-  float            hz_born;
-  uint32_t         tone;    ///< Number of the tone in it.
-  uint32_t         partial; ///< Next harmonic to be added to the table.
-  float            power;   ///< Of those in it.
-  float            level;   ///< From the table to the reference level.
-  float            fade;    ///< 0..1.
-  float            gain[2]; ///< Of the string, smoothed.
-  float            out[2];  ///< Whole gain at the start of the tick,
-  float            step[2]; ///< and its change per frame.
-  float            low;     ///< Of the colour's filter.
-  float            noise;   ///< Smoothed.
-  uint32_t         seed;    ///< Of the noise.
-  float*           table;
-  DalaOwnToneCopy  copies[DALA_OWN_TONE_COPIES];
+  DalaOwnToneState  state;
+  float             hz;
+  float             hz_born;
+  uint32_t          tone;    ///< Number of the tone in it.
+  uint32_t          partial; ///< Next harmonic to be added to the table.
+  float             power;   ///< Of those in it.
+  float             level;   ///< From the table to the reference level.
+  float             fade;    ///< 0..1.
+  float             gain[2]; ///< Of the string, smoothed.
+  float             out[2];  ///< Whole gain at the start of the tick,
+  float             step[2]; ///< and its change per frame.
+  DalaOwnTonePoint* table;
+  DalaOwnToneCopy   copies[DALA_OWN_TONE_COPIES];
 } DalaOwnToneSlot;
 
 typedef struct {
@@ -95,19 +114,21 @@ typedef struct {
   float  fade;   ///< Per tick.
   float  glide;  ///< Part of the way per tick.
   float  smooth; ///< The same, to gain, pan and colour.
-  float  low;    ///< Coefficient of the colour's filter.
-  float  hiss;   ///< The same, of the noise;
-  float  breath; ///< and its gain.
+  float  breath; ///< Gain of the noise.
   float* sine;
 
   // State
-  uint32_t        frame; ///< Within the tick.
-  float           edge;  ///< Gain above the filter, reached,
-  float           edge_to;
-  uint32_t        slot_of[DALA_OWN_TONE_STRINGS]; ///< Sounding, or none.
-  uint32_t        next_of[DALA_OWN_TONE_STRINGS]; ///< Being made, or none.
-  DalaOwnToneSlot slots[DALA_OWN_TONE_SLOTS];
-  float           probe; ///< Stays 0 until something is not finite.
+  float              edge; ///< Gain above the filter, reached,
+  float              edge_to;
+  uint32_t           slot_of[DALA_OWN_TONE_STRINGS]; ///< Sounding, or none.
+  uint32_t           next_of[DALA_OWN_TONE_STRINGS]; ///< Being made, or none.
+  DalaOwnToneSlot    slots[DALA_OWN_TONE_SLOTS];
+  uint32_t           chances[DALA_OWN_TONE_CHANCES];
+  DalaOwnToneLowPass hiss;   ///< Of the noise.
+  DalaOwnToneLowPass low[2]; ///< Of the colour, per channel.
+  float              out[2][DALA_TICK];
+  uint32_t           taken; ///< Frames of it.
+  float              probe; ///< Stays 0 until something is not finite.
 } DalaOwnTone;
 
 /// Take memory from the arena.

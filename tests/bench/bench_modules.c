@@ -17,6 +17,7 @@
 #include "plugin/dsp/jingles.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/limiter.h"
+#include "plugin/dsp/own_tone.h"
 #include "plugin/dsp/shifter.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
@@ -44,6 +45,7 @@ static DalaBody      body;
 static DalaStrings   strings;
 static DalaDrone     drone;
 static DalaDombra    dombra;
+static DalaOwnTone   own_tone;
 static DalaSwing     swing;
 static DalaFollower  follower;
 static DalaLimiter   limiter;
@@ -65,6 +67,7 @@ lay_out(DalaArena* const arena, const DalaConfig* const cfg)
   dala_strings_layout(&strings, cfg, arena);
   dala_drone_layout(&drone, cfg, arena);
   dala_dombra_layout(&dombra, cfg, arena);
+  dala_own_tone_layout(&own_tone, cfg, arena);
   dala_space_layout(&space, cfg, arena);
   dala_shifter_layout(&shifter, cfg, arena);
 }
@@ -88,6 +91,7 @@ prepare(const DalaConfig* const cfg)
   dala_drone_prepare(&drone, cfg);
   dala_jingles_prepare(&jingles, RATE);
   dala_dombra_prepare(&dombra, cfg);
+  dala_own_tone_prepare(&own_tone, cfg);
   dala_swing_prepare(&swing, cfg->rate);
   dala_space_prepare(&space, cfg);
   dala_shifter_prepare(&shifter, cfg);
@@ -161,6 +165,20 @@ start_dombra(void)
   dala_dombra_set_string(&dombra, 0U, 146.83f, 0.8f, -0.3f);
   dala_dombra_set_string(&dombra, 1U, 220.25f, 0.6f, 0.3f);
   dala_dombra_set_on(&dombra, true);
+}
+
+/// The same, of a tone whose partials fall.
+static void
+start_own_tone(void)
+{
+  DalaTone tone = { .hz = 440.0f, .count = 30U };
+  for (uint32_t k = 0; k < tone.count; k++) {
+    tone.amp[k] = 0.1f / (float)(k + 1U);
+  }
+  dala_own_tone_set_tone(&own_tone, &tone);
+  dala_own_tone_set_string(&own_tone, 0U, 146.83f, 0.8f, -0.3f);
+  dala_own_tone_set_string(&own_tone, 1U, 220.25f, 0.6f, 0.3f);
+  dala_own_tone_set_on(&own_tone, true);
 }
 
 static void
@@ -248,6 +266,14 @@ run_dombra(const float* const in, float* const l, float* const r)
     dala_dombra_stroke(&dombra, &stroke);
   }
   dala_dombra_process(&dombra, l, r, DALA_TICK);
+}
+
+static void
+run_own_tone(const float* const in, float* const l, float* const r)
+{
+  (void)in;
+  dala_own_tone_tick(&own_tone);
+  dala_own_tone_process(&own_tone, l, r, DALA_TICK);
 }
 
 static void
@@ -359,6 +385,7 @@ static const Module modules[] = {
   { "drone, D3 A3 D3", start_low_drone, run_drone },
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
   { "dombra, D3 A3", start_dombra, run_dombra },
+  { "own tone, D3 A3", start_own_tone, run_own_tone },
   { "swing of the pulse", start_swing, run_swing },
   { "follower", start_nothing, run_follower },
   { "ceiling", start_limiter, run_limiter },

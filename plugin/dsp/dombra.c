@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define NO_LOOP DALA_DOMBRA_LOOPS
-#define TWO_PI 6.2831853F
 
 /// Time constants, s: of a glide (60 ms to 2 %), and of gain and pan.
 #define GLIDE_S 0.015F
@@ -52,19 +51,6 @@ static const DalaStroke moved_stroke = { .velocity = 6.0F, .spread_s = 0.008F };
 /// The hand on the body against a stroke: -12 dB (the reference's 4.2).
 #define TAP_GAIN 0.06F
 
-/// A tap: 180 to 400 Hz and 2 to 3 kHz (the reference's 4.2).
-typedef struct {
-  float hz;
-  float t60_s;
-  float gain;
-} Knock;
-
-static const Knock knocks[] = { { 190.0F, 0.070F, 1.0F },
-                                { 275.0F, 0.060F, 0.9F },
-                                { 390.0F, 0.050F, 0.7F },
-                                { 2150.0F, 0.014F, 0.35F },
-                                { 2800.0F, 0.011F, 0.25F } };
-
 // -------------------------------------------------------------- preparation
 
 DalaStatus
@@ -75,30 +61,11 @@ dala_dombra_layout(DalaDombra* const self, const DalaConfig* const cfg,
     return DALA_STATUS_BAD_RATE;
   }
   dala_plucked_rate_layout(&self->rate, cfg->rate, arena);
-  self->tap =
-    (float*)dala_arena_take(arena, self->rate.body_len, sizeof(float));
+  dala_tap_layout(&self->tap, self->rate.body_len, arena);
   for (uint32_t i = 0U; i < DALA_DOMBRA_LOOPS; i++) {
     dala_plucked_layout(&self->strings[i].loop, &self->rate, arena);
   }
   return dala_arena_status(arena);
-}
-
-static void
-prepare_tap(DalaDombra* const self)
-{
-  const uint32_t len = self->rate.body_len;
-  for (uint32_t i = 0U; i < len; i++) {
-    const float t = (float)i / self->rate.rate;
-    float       x = 0.0F;
-    for (uint32_t k = 0U; k < sizeof knocks / sizeof knocks[0]; k++) {
-      const Knock* const knock = &knocks[k];
-      if (knock->hz < 0.4F * self->rate.rate) {
-        x += knock->gain * expf(-6.9077553F * t / knock->t60_s) *
-             sinf(TWO_PI * knock->hz * t);
-      }
-    }
-    self->tap[i] = x * (1.0F - (float)i / (float)len);
-  }
 }
 
 static float
@@ -112,7 +79,7 @@ dala_dombra_prepare(DalaDombra* const self, const DalaConfig* const cfg)
 {
   const float ticks = (float)(cfg->rate / (double)DALA_TICK);
   dala_plucked_rate_prepare(&self->rate);
-  prepare_tap(self);
+  dala_tap_prepare(&self->tap, self->rate.rate);
   memset(self->want, 0, sizeof self->want);
   self->on     = false;
   self->gain   = 1.0F;
@@ -141,8 +108,8 @@ dala_dombra_reset(DalaDombra* const self)
   self->n_courses = 0U;
   self->level     = self->gain;
   self->level_to  = self->gain;
-  self->tap_at    = self->rate.body_len;
-  self->probe     = 0.0F;
+  dala_tap_reset(&self->tap);
+  self->probe = 0.0F;
 }
 
 // ------------------------------------------------------------------ targets
@@ -248,8 +215,7 @@ dala_dombra_stroke(DalaDombra* const self, const DalaStroke* const stroke)
            i * spread);
   }
   if (stroke->tap) {
-    self->tap_at   = 0U;
-    self->tap_gain = TAP_GAIN * LOUDEST;
+    dala_tap_strike(&self->tap);
   }
 }
 
@@ -385,19 +351,6 @@ dala_dombra_tick(DalaDombra* const self)
 
 // ------------------------------------------------------------------ process
 
-static void
-add_tap(DalaDombra* const self, float* const out_l, float* const out_r,
-        const uint32_t n)
-{
-  const float step = (self->level_to - self->level) * (1.0F / (float)DALA_TICK);
-  for (uint32_t i = 0U; i < n && self->tap_at < self->rate.body_len; i++) {
-    const float level = self->level + step * (float)(self->frame + i);
-    const float x     = level * self->tap_gain * self->tap[self->tap_at++];
-    out_l[i] += x;
-    out_r[i] += x;
-  }
-}
-
 void
 dala_dombra_process(DalaDombra* const self, float* const out_l,
                     float* const out_r, const uint32_t n)
@@ -419,7 +372,10 @@ dala_dombra_process(DalaDombra* const self, float* const out_l,
     // 0 y is NaN for NaN and for infinity, and a NaN stays in the sum
     self->probe += 0.0F * y[n - 1U];
   }
-  add_tap(self, out_l, out_r, n);
+  const float knock = TAP_GAIN * LOUDEST;
+  const float step = (self->level_to - self->level) * (1.0F / (float)DALA_TICK);
+  dala_tap_add(&self->tap, knock * self->level, knock * step, self->frame,
+               out_l, out_r, n);
   self->frame += n;
 }
 

@@ -29,6 +29,7 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/plucked.h"
 #include "plugin/dsp/stroke.h"
+#include "plugin/dsp/tap.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -67,7 +68,6 @@ typedef struct {
   float           glide;  ///< Part of the way to the pitch, per tick.
   float           smooth; ///< The same, to gain and pan.
   float           stop;   ///< Of the fade of a stopped string, per tick.
-  float*          tap;    ///< [rate.body_len] The hand on the body.
 
   // State
   bool             sounds;    ///< It was on in the last tick.
@@ -78,8 +78,7 @@ typedef struct {
   DalaDombraString strings[DALA_DOMBRA_LOOPS];
   float            level;    ///< Gain at the start of the tick,
   float            level_to; ///< and at the end.
-  uint32_t         tap_at;   ///< In the table; its length: none.
-  float            tap_gain;
+  DalaTap          tap;
   float            probe; ///< Stays 0 until something is not finite.
 } DalaDombra;
 

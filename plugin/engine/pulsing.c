@@ -6,16 +6,15 @@
 #include <math.h>
 #include <string.h>
 
-// A host that tells each block where it is means the same place by this
-// much, quarters: positions come rounded to ticks of a 1920th or to floats.
-static const double same_place = 0.004;
-
 // What was written so little ago is struck after a jump, quarters: positions
 // are rounded
 static const double just_now = 0.0005;
 
 // The furthest place that counts, quarters: a week at 120 BPM
 static const double far_place = 1e6;
+
+// Ticks that hosts count in a beat
+static const double ticks_per_beat = 1920.0;
 
 // Tempo that any source may ask for, quarters per minute
 static const double slowest = 10.0;
@@ -40,24 +39,18 @@ static const float longest_s     = 0.16f;
 
 // ------------------------------------------------------------------- grid
 
-static double
-place_now(const DalaPulsing* const self)
-{
-  return self->place + self->rate * (double)self->frames;
-}
-
-/// When the next stroke falls, with the place and rate of the anchor.
+/// When the next stroke falls, as the grid is.
 static void
 aim(DalaPulsing* const self, const double frame_rate)
 {
   const DalaPulseStroke* const s     = &self->stroke;
   const bool                   alone = self->mode == DALA_PULSING_FREE;
   const double strays                = alone ? dala_pulse_drift(s->place) : 0.0;
-  const double delay = (double)s->delay_s * frame_rate * self->rate;
-  const double at    = s->place + (double)s->late + strays + delay;
+  const double at =
+    dala_grid_frames_to(&self->grid, s->place + (double)s->late + strays) +
+    (double)s->delay_s * frame_rate;
   // A place that is a whole number of frames off falls on that frame
-  const double frames = ceil((at - self->place) / self->rate - 1e-3);
-  self->due           = frames > 0.0 ? (uint64_t)frames : 0U;
+  self->due = at > 0.0 ? (uint64_t)ceil(at - 1e-3) : 0U;
 }
 
 static void
@@ -78,27 +71,16 @@ take_next(DalaPulsing* const self)
   }
 }
 
-static void
-anchor(DalaPulsing* const self, const double place, const double rate,
-       const double frame_rate)
-{
-  self->place  = place;
-  self->rate   = rate;
-  self->frames = 0U;
-  aim(self, frame_rate);
-}
-
 /// The next stroke from here: what is written here sounds, even if the hand
 /// would have been early.
 static void
 seek(DalaPulsing* const self, const double frame_rate)
 {
-  const double here   = place_now(self);
+  const double here   = dala_grid_place(&self->grid);
   const double length = dala_pulse_length(self->pattern);
-  anchor(self, here, self->rate, frame_rate);
   take(self, (int64_t)floor(here / length - 0.5), 0U);
   aim(self, frame_rate);
-  while (self->due == 0U &&
+  while (self->due <= self->grid.frames &&
          (self->stroke.place < here - just_now || self->stroke.grace)) {
     take_next(self);
     aim(self, frame_rate);
@@ -127,16 +109,14 @@ host_rolls(const DalaEngine* const engine)
   return engine->params.tempo_from_host && p->bpm > 0.0f && p->speed > 0.0f;
 }
 
+/// The tempo in use, while no transport rolls.
 static double
-rate_of(const DalaEngine* const engine, const DalaPulsingMode mode)
+rate_of(const DalaEngine* const engine)
 {
   const DalaPosition* const p   = &engine->position;
   const double              bpm = (double)dala_listening_tempo(engine);
-  const bool   host = engine->params.tempo_from_host && p->bpm > 0.0f;
-  const double unit = host ? 4.0 / (double)p->beat_unit : 1.0;
-  const double speed =
-    mode == DALA_PULSING_HOST ? fmin((double)p->speed, 4.0) : 1.0;
-  return per_frame(engine, bpm * unit * speed);
+  const bool host = engine->params.tempo_from_host && p->bpm > 0.0f;
+  return per_frame(engine, host ? bpm * 4.0 / (double)p->beat_unit : bpm);
 }
 
 static DalaPulsingMode
@@ -156,7 +136,7 @@ lean(const DalaEngine* const engine, const double rate)
 {
   const double now_s =
     (double)engine->ticks_heard * DALA_TICK / engine->cfg.rate;
-  const double place = place_now(&engine->pulsing);
+  const double place = dala_grid_place(&engine->pulsing.grid);
   const double off =
     (double)dala_beat_place(&engine->beat, now_s) - (place - floor(place));
   const double nearest = off - floor(off + 0.5);
@@ -186,37 +166,36 @@ choose(DalaEngine* const engine)
   return other;
 }
 
-/// Take the tempo in use, and the host's place when its transport starts or
-/// jumps; true if the grid is no longer what it was.
+/// Take the tempo in use, or the host's grid while its transport rolls; true
+/// if that starts or jumps.
 static bool
 follow(DalaEngine* const engine)
 {
-  DalaPulsing* const    self = &engine->pulsing;
-  const DalaPulsingMode mode = mode_of(engine);
-  const bool   starts        = mode != self->mode && mode == DALA_PULSING_HOST;
-  const double here          = place_now(self);
-  double       place         = here;
-  double       rate          = rate_of(engine, mode);
-  self->mode                 = mode;
-  if (mode == DALA_PULSING_PLAYER) {
-    rate = lean(engine, rate);
+  DalaPulsing* const    self   = &engine->pulsing;
+  const DalaPulsingMode mode   = mode_of(engine);
+  const bool            host   = mode == DALA_PULSING_HOST;
+  const bool            starts = host && mode != self->mode;
+  const double          here   = dala_grid_place(&self->grid);
+  self->mode                   = mode;
+  if (host) {
+    self->grid = self->host;
+  } else {
+    const double rate = rate_of(engine);
+    dala_grid_set_rate(&self->grid,
+                       mode == DALA_PULSING_PLAYER ? lean(engine, rate) : rate);
   }
-  if (starts || (mode == DALA_PULSING_HOST && self->host_frames == 0U)) {
-    place = self->host_place + rate * (double)self->host_frames;
-  }
-  if (place != here || rate != self->rate) {
-    anchor(self, place, rate, engine->cfg.rate);
-  }
-  return starts || fabs(place - here) > same_place;
+  aim(self, engine->cfg.rate);
+  return starts || fabs(dala_grid_place(&self->grid) - here) > DALA_GRID_SAME;
 }
 
 void
 dala_pulsing_tick(DalaEngine* const engine)
 {
-  DalaPulsing* const self  = &engine->pulsing;
-  const float        hz    = engine->ears.heard.f0_hz;
-  const float        a4    = engine->params.a4_hz;
-  const bool         moved = follow(engine);
+  DalaPulsing* const self = &engine->pulsing;
+  const float        hz   = engine->ears.heard.f0_hz;
+  const float        a4   = engine->params.a4_hz;
+  dala_grid_settle(&self->host);
+  const bool moved = follow(engine);
   if (choose(engine) || moved) {
     seek(self, engine->cfg.rate);
   }
@@ -229,12 +208,14 @@ dala_pulsing_tick(DalaEngine* const engine)
 void
 dala_pulsing_told(DalaEngine* const engine)
 {
-  DalaPulsing* const        self = &engine->pulsing;
-  const DalaPosition* const p    = &engine->position;
-  if (p->placed && fabs(p->quarters) < far_place) {
-    self->host_place  = p->quarters;
-    self->host_frames = 0U;
-  }
+  DalaPulsing* const        self  = &engine->pulsing;
+  const DalaPosition* const p     = &engine->position;
+  const double              speed = fmin((double)p->speed, 4.0);
+  const double              bpm   = (double)p->bpm * 4.0 / (double)p->beat_unit;
+  const bool                known = p->placed && fabs(p->quarters) < far_place;
+  dala_grid_tell(&self->host, known ? p->quarters : (double)NAN,
+                 speed > 0.0 ? per_frame(engine, bpm * speed) : 0.0,
+                 4.0 / (double)p->beat_unit / ticks_per_beat);
   if (follow(engine)) {
     seek(self, engine->cfg.rate);
   }
@@ -245,8 +226,8 @@ strike(DalaEngine* const engine)
 {
   const DalaPulsing* const     self = &engine->pulsing;
   const DalaPulseStroke* const s    = &self->stroke;
-  const float      gap_s  = s->gap / (float)(self->rate * engine->cfg.rate);
-  const float      loud   = s->velocity / DALA_STROKE_LOUDEST;
+  const float      gap_s = s->gap / (float)(self->grid.rate * engine->cfg.rate);
+  const float      loud  = s->velocity / DALA_STROKE_LOUDEST;
   const DalaStroke stroke = {
     .velocity = s->velocity,
     .spread_s = spread_soft_s + loud * (spread_loud_s - spread_soft_s),
@@ -269,18 +250,18 @@ dala_pulsing_strike(DalaEngine* const engine, const uint32_t n)
   if (!self->on) {
     return n;
   }
-  while (self->due <= self->frames) {
+  while (self->due <= self->grid.frames) {
     strike(engine);
     take_next(self);
     aim(self, engine->cfg.rate);
   }
-  const uint64_t left = self->due - self->frames;
+  const uint64_t left = self->due - self->grid.frames;
   return left < n ? (uint32_t)left : n;
 }
 
 void
 dala_pulsing_advance(DalaPulsing* const self, const uint32_t n)
 {
-  self->frames += n;
-  self->host_frames += n;
+  dala_grid_advance(&self->grid, n);
+  dala_grid_advance(&self->host, n);
 }

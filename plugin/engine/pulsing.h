@@ -2,9 +2,9 @@
    When the drone is struck: the pulse's pattern on a grid of quarters.
 
    The grid is the host's while its transport rolls: place and tempo as told,
-   jumps and loops included. Else it runs on at the tempo in use, or leans to
-   the beat of the player and is in phase within two beats. Strokes fall on
-   their frame: the engine cuts its pieces there.
+   jumps, loops and ramps included. Else it runs on at the tempo in use, or
+   leans to the beat of the player and is in phase within two beats. Strokes
+   fall on their frame: the engine cuts its pieces there.
 
    The dombra does not wait for a pattern: without one it is strummed on each
    quarter. In the style of Adai grace notes are for the low register: they
@@ -19,6 +19,7 @@
 #ifndef DALA_ENGINE_PULSING_H
 #define DALA_ENGINE_PULSING_H
 
+#include "plugin/music/grid.h"
 #include "plugin/music/pulse.h"
 
 #include <stdbool.h>
@@ -38,20 +39,14 @@ typedef struct {
   bool            high;    ///< The melody is in the high register.
   uint32_t        pattern; ///< As in music/pulse.h.
 
-  // The grid
-  double   place;  ///< Quarters, at the anchor.
-  double   rate;   ///< Quarters per frame.
-  uint64_t frames; ///< Since the anchor.
+  DalaGrid grid; ///< What the strokes keep to,
+  DalaGrid host; ///< and what the host told last.
 
   // The next stroke
   int64_t         cycle;
   uint32_t        index; ///< Within the cycle.
   DalaPulseStroke stroke;
-  uint64_t        due; ///< Frames after the anchor.
-
-  // What the host told last
-  double   host_place;
-  uint64_t host_frames; ///< Since then.
+  uint64_t        due; ///< Frames after the grid's anchor.
 } DalaPulsing;
 
 void

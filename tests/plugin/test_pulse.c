@@ -241,42 +241,117 @@ test_pulse_a_loop_repeats_exactly(void** const state)
   }
 }
 
-/// The host tells each block where it is, rounded as hosts do, while the
-/// tempo moves; the strokes fall where the host's own clock has them.
+/// A song whose tempo goes straight from one to another between two frames.
+typedef struct {
+  double bpm;
+  double to_bpm;
+  double from;
+  double to;
+} Song;
+
+static double
+song_bpm(const Song* const s, const double t)
+{
+  const double part = fmin(fmax((t - s->from) / (s->to - s->from), 0.0), 1.0);
+  return s->bpm + part * (s->to_bpm - s->bpm);
+}
+
+static double
+song_quarters(const Song* const s, const double t)
+{
+  const double ramp = fmin(fmax(t - s->from, 0.0), s->to - s->from);
+  const double mean = 0.5 * (s->bpm + song_bpm(s, s->from + ramp));
+  return (s->bpm * fmin(t, s->from) + mean * ramp +
+          s->to_bpm * fmax(t - s->to, 0.0)) /
+         (60.0 * RATE);
+}
+
+/// The frame of a place.
+static double
+song_frame(const Song* const s, const double quarters)
+{
+  double low  = 0.0;
+  double high = 1e7;
+  for (unsigned i = 0; i < 60U; i++) {
+    const double mid                                   = 0.5 * (low + high);
+    *(song_quarters(s, mid) < quarters ? &low : &high) = mid;
+  }
+  return low;
+}
+
+/// How hosts tell places: as they are, or in whole ticks, cut as Ardour does.
+static double
+song_told(const Song* const s, const double t, const bool ticks)
+{
+  const double q = song_quarters(s, t);
+  return ticks ? floor(q * 1920.0 + 1e-9) / 1920.0 : q;
+}
+
+/// The host tells each block where it is, and where the ramp ends, nothing
+/// else; the strokes fall where its own clock has them. A corner is known when
+/// the next place is told.
 static void
-test_pulse_follows_a_tempo_ramp(void** const state)
+check_ramp(const Song* const song, const uint32_t pattern, const uint32_t piece,
+           const bool ticks)
+{
+  open_rig(pattern, blocks[pattern % 4U]);
+  while (rig.frame < 480000U) {
+    const double t = (double)rig.frame;
+    if (t < song->to + 2.0 * piece) { // all is told
+      tell(song_bpm(song, t), song_told(song, t, ticks), true, 1.0f);
+    }
+    run_to(rig.frame + piece);
+  }
+  for (uint32_t i = 1; i < rig.n_fallen; i++) {
+    const Fallen* const f     = &rig.fallen[i];
+    const double        place = f->stroke.place + (double)f->stroke.late;
+    const double        at =
+      song_frame(song, place) + (double)f->stroke.delay_s * RATE;
+    // Graces are struck before their note's place is known
+    const double ahead = f->stroke.grace ? 0.055 * RATE : 0.0;
+    const bool   corner =
+      (at >= song->from - ahead && at < song->from + 2.0 * piece) ||
+      (at >= song->to - ahead && at < song->to + 2.0 * piece);
+    const double within = corner ? 100.0 : 1.01;
+    check_at_most((double)f->from, at + within);
+    check_at_most(at - within, (double)f->to - 1.0);
+    assert_true(f->stroke.place >= rig.fallen[i - 1U].stroke.place);
+  }
+  // Each once
+  check_near(rig.n_fallen, strokes_in(pattern, song_quarters(song, 480000.0)),
+             2.0);
+  close_rig();
+}
+
+static void
+test_pulse_follows_tempo_ramps(void** const state)
 {
   (void)state;
+  static const uint32_t pieces[] = { 64U, 333U, 1024U };
   for (uint32_t p = 1; p <= DALA_PULSES; p++) {
-    open_rig(p, blocks[p % 4U]);
-    const uint32_t piece = 333U;
-    const double   first = 40.0;
-    const double   slope = 160.0 / (10.0 * RATE); // BPM per frame
-    double         places[1500];
-    uint32_t       n = 0U;
-    while (rig.frame < (uint64_t)(10.0 * RATE)) {
-      const double t   = (double)rig.frame;
-      const double bpm = first + slope * t;
-      const double q   = (first * t + 0.5 * slope * t * t) / (60.0 * RATE);
-      places[n++]      = q;
-      tell(bpm, floor(q * 1920.0 + 0.5) / 1920.0, true, 1.0f);
-      run_to(rig.frame + piece);
+    for (uint32_t k = 0; k < 4U; k++) {
+      const uint32_t piece = pieces[(p + k) % 3U];
+      const Song     song  = { .bpm    = k % 2U ? 200.0 : 40.0,
+                               .to_bpm = k % 2U ? 40.0 : 200.0,
+                               .from   = piece * floor(48000.0 / piece),
+                               .to     = piece * floor(432000.0 / piece) };
+      check_ramp(&song, p, piece, k / 2U);
     }
-    for (uint32_t i = 1; i < rig.n_fallen; i++) {
-      const DalaPulseStroke* const s = &rig.fallen[i].stroke;
-      // Where the host's clock was; graces are early by a time, not a place
-      const uint32_t k      = (uint32_t)(rig.fallen[i].from / piece);
-      const double   t      = (double)(k * piece);
-      const double   bpm    = first + slope * t;
-      const double   at     = t + frames_to(s, places[k], bpm);
-      const double   tick_s = 0.5 / 1920.0 * 60.0 / bpm; // the host's rounding
-      check_at_most((double)rig.fallen[i].from, at + 2.5 + tick_s * RATE);
-      check_at_most(at - 2.5 - tick_s * RATE, (double)rig.fallen[i].to - 1.0);
-      assert_true(s->place >= rig.fallen[i - 1U].stroke.place);
-    }
-    // Each once
-    check_near(rig.n_fallen, strokes_in(p, places[n - 1U]), 2.0);
-    close_rig();
+  }
+}
+
+/// No ramp is heard where the tempo steps.
+static void
+test_pulse_follows_a_tempo_that_steps(void** const state)
+{
+  (void)state;
+  for (uint32_t k = 0; k < 4U; k++) {
+    const uint32_t piece = k % 2U ? 64U : 1024U;
+    const double   at    = 100.0 * piece;
+    const Song     song  = {
+           .bpm = 120.0, .to_bpm = 126.0, .from = at - 0.01, .to = at
+    };
+    check_ramp(&song, 1U, piece, k / 2U);
   }
 }
 
@@ -463,7 +538,8 @@ main(void)
     cmocka_unit_test(test_pulse_every_pattern_and_tempo_is_on_its_frame),
     cmocka_unit_test(test_pulse_starts_and_jumps_fall_on_their_frames),
     cmocka_unit_test(test_pulse_a_loop_repeats_exactly),
-    cmocka_unit_test(test_pulse_follows_a_tempo_ramp),
+    cmocka_unit_test(test_pulse_follows_tempo_ramps),
+    cmocka_unit_test(test_pulse_follows_a_tempo_that_steps),
     cmocka_unit_test(test_pulse_runs_on_when_the_host_stops_and_without_one),
     cmocka_unit_test(test_pulse_is_in_phase_with_a_played_gallop),
     cmocka_unit_test(test_pulse_place_is_read_in_every_metre_and_way),

@@ -29,7 +29,7 @@
 #include "plugin/dsp/smooth.h"
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
-#include "plugin/dsp/tone.h"
+#include "plugin/dsp/tone_capture.h"
 #include "plugin/engine/breath.h"
 #include "plugin/engine/echo.h"
 #include "plugin/engine/params.h"

@@ -4,7 +4,7 @@
 #include "plugin/dsp/own_tone.h"
 
 #include "plugin/dsp/kernels/kernels.h"
-#include "plugin/dsp/tone.h"
+#include "plugin/dsp/tone_capture.h"
 
 // cmocka needs these four before it
 #include <setjmp.h>
@@ -49,15 +49,24 @@ violin(const double hz, const uint32_t frame)
   return (float)x;
 }
 
-/// Play a note into the capture; true if a tone came of it.
+/// A tick of a note into the capture; true if a tone is whole.
 static bool
-take(const double hz)
+hear(const float* const x, const double hz)
 {
   const DalaHeard heard = { .f0_hz      = (float)hz,
                             .confidence = 0.95f,
                             .note_s     = 1.0f };
-  bool            taken = false;
-  for (uint32_t at = 0; at < RATE / 2U; at += DALA_TICK) {
+  const bool      whole = dala_tone_capture_tick(&capture, &heard);
+  dala_tone_capture_process(&capture, x, DALA_TICK);
+  return whole;
+}
+
+/// Play a note into the capture; true if a tone came of it.
+static bool
+take(const double hz)
+{
+  bool taken = false;
+  for (uint32_t at = 0; at < RATE && !taken; at += DALA_TICK) {
     float x[DALA_TICK];
     for (uint32_t i = 0; i < DALA_TICK; i++) {
       x[i] = violin(hz, at + i);
@@ -65,8 +74,7 @@ take(const double hz)
     if (at == 6000U / DALA_TICK * DALA_TICK) {
       dala_tone_capture_ask(&capture);
     }
-    taken = dala_tone_capture_tick(&capture, &heard) || taken;
-    dala_tone_capture_process(&capture, x, DALA_TICK);
+    taken = hear(x, hz);
   }
   return taken;
 }
@@ -144,6 +152,74 @@ test_capture_measures_partials_within_half_a_dB(void** const state)
     const double was = partial_db(441.3 * (k + 1U));
     assert_true(fabs(is - was) < 0.5);
   }
+}
+
+/// Partial k of a note with a vibrato of 5.5 Hz; each swells and fades by some
+/// 8 dB, as the body has it, at other times than the next.
+static double
+swell(const uint32_t k, const uint32_t frame)
+{
+  return 0.05 * (1.0 + 0.45 * sin(2.0 * pi * 5.5 * frame / RATE + 2.0 * k));
+}
+
+static float
+vibrato(const uint32_t frame, double* const hz)
+{
+  const double turn  = 2.0 * pi * 5.5 * frame / RATE;
+  const double share = 0.012;
+  const double phase =
+    441.3 * (frame - share * RATE / (2.0 * pi * 5.5) * cos(turn)) / RATE;
+  double x = 0.0;
+  for (uint32_t k = 1; k <= PARTIALS; k++) {
+    x += swell(k, frame) * sin(2.0 * pi * fmod(phase * k, 1.0) + k * k);
+  }
+  *hz = 441.3 * (1.0 + share * sin(turn));
+  return (float)x;
+}
+
+/// The ears tell the pitch 5 ms late. The note is over 0.2 s before it is
+/// asked for.
+static void
+test_capture_reaches_back_for_the_mean_of_a_vibrato(void** const state)
+{
+  (void)state;
+  bool   taken = false;
+  double hz[9];
+  for (uint32_t at = 0; at < 4U * RATE && !taken; at += DALA_TICK) {
+    float x[DALA_TICK] = { 0.0f };
+    for (uint32_t i = 0; i < DALA_TICK && at < 2U * RATE; i++) {
+      x[i] = vibrato(at + i, &hz[8]);
+    }
+    if (at == 22U * RATE / 10U) {
+      dala_tone_capture_ask(&capture);
+    }
+    memmove(hz, hz + 1, 8U * sizeof *hz);
+    taken = hear(x, at > RATE / 10U && at < 2U * RATE ? hz[0] : 0.0);
+  }
+  assert_true(taken);
+  const double was = 0.05 * sqrt(1.0 + 0.45 * 0.45 / 2.0);
+  for (uint32_t k = 0; k < PARTIALS; k++) {
+    const double db = 20.0 * log10((double)capture.tone.amp[k] / was);
+    assert_true(fabs(db) < 1.0);
+  }
+}
+
+/// Asked for at the first sound of a note, it waits for more than that.
+static void
+test_capture_waits_for_enough_of_a_young_note(void** const state)
+{
+  (void)state;
+  uint32_t at = 0;
+  dala_tone_capture_ask(&capture);
+  for (bool taken = false; at < RATE && !taken; at += DALA_TICK) {
+    float x[DALA_TICK];
+    for (uint32_t i = 0; i < DALA_TICK; i++) {
+      x[i] = violin(441.3, at + i);
+    }
+    taken = hear(x, 441.3);
+  }
+  assert_true(at > 3U * RATE / 10U);
+  assert_true(at < RATE);
 }
 
 static void
@@ -313,6 +389,8 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(test_capture_measures_partials_within_half_a_dB),
+    TEST(test_capture_reaches_back_for_the_mean_of_a_vibrato),
+    TEST(test_capture_waits_for_enough_of_a_young_note),
     TEST(test_capture_of_silence_gives_up),
     TEST(test_own_tone_envelope_within_2_dB_of_the_captured),
     TEST(test_own_tone_is_in_tune_within_1_cent),

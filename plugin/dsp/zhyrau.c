@@ -8,12 +8,11 @@
 #define NONE DALA_ZHYRAU_SINGERS
 #define TWO_PI 6.2831853F
 
-#define FADE_S 0.06F      ///< A breath begins and ends.
-#define GLIDE_S 0.015F    ///< 60 ms to 2 %.
-#define MOVE_S 0.018F     ///< A step of harmonics: 40 to 90 ms.
-#define SMOOTH_S 0.03F    ///< Pan and colour.
-#define RELAX_S 0.15F     ///< An accent lets go.
-#define GLIDE_RATIO 1.06F ///< A larger change takes another breath.
+#define FADE_S 0.06F   ///< A breath begins and ends.
+#define GLIDE_S 0.015F ///< 60 ms to 2 %.
+#define MOVE_S 0.018F  ///< A step of harmonics: 40 to 90 ms.
+#define SMOOTH_S 0.03F ///< Pan and colour.
+#define RELAX_S 0.15F  ///< An accent lets go.
 #define GLIDE_END 1.0e-5F
 
 /// Slow swings: of the pitch at most 4 cents, of the level 0.4 dB (reference,
@@ -82,6 +81,7 @@ dala_zhyrau_reset(DalaZhyrau* const self)
   self->ticks    = 0U;
   self->harmonic = 0U;
   self->focus_hz = 1000.0F; // the first tick sets it
+  self->drone_hz = 0.0F;
   self->press    = 0.0F;
   self->pan      = 0.0F;
   self->edge     = 1.0F;
@@ -175,8 +175,8 @@ follow(DalaZhyrau* const self, const uint32_t string)
     return;
   }
   DalaZhyrauSinger* const singer = &self->singers[self->singer_of[string]];
-  if (want->hz > GLIDE_RATIO * singer->hz_born ||
-      want->hz * GLIDE_RATIO < singer->hz_born) {
+  if (want->hz > DALA_ZHYRAU_GLIDE * singer->hz_born ||
+      want->hz * DALA_ZHYRAU_GLIDE < singer->hz_born) {
     leave(self, string);
     begin(self, string);
     return;
@@ -205,25 +205,33 @@ set_singer(DalaZhyrau* const self, const uint32_t i, const float gain)
   const float hz    = singer->hz * (1.0F + PER_CENT * cents);
   singer->turn      = (uint32_t)(hz / self->rate * 4294967296.0F);
   singer->fade += singer->leaves ? -self->fade : self->fade;
-  singer->fade     = fminf(fmaxf(singer->fade, 0.0F), 1.0F);
-  const float fade = singer->fade * singer->fade * (3.0F - 2.0F * singer->fade);
+  singer->fade = fminf(fmaxf(singer->fade, 0.0F), 1.0F);
+  // Two that take turns keep their power together
+  const float fade = singer->fade * sqrtf(3.0F - 2.0F * singer->fade);
   const float end =
     gain * singer->share * fade * dala_zhyrau_level(self, singer->hz);
   singer->step = (end - singer->level) * (1.0F / (float)DALA_TICK);
 }
 
-/// Lowest note that is sung; 0 if none.
+/// The lowest note that is sung feeds the moving formant, and what leaves does
+/// as before; returns its pitch, 0 if none.
 static float
-lowest(const DalaZhyrau* const self)
+find_lowest(DalaZhyrau* const self)
 {
-  float hz = 0.0F;
+  DalaZhyrauSinger* lowest = NULL;
   for (uint32_t i = 0U; i < DALA_ZHYRAU_STRINGS; i++) {
-    const uint32_t s = self->singer_of[i];
-    if (s != NONE && (hz == 0.0F || self->singers[s].hz < hz)) {
-      hz = self->singers[s].hz;
+    if (self->singer_of[i] != NONE) {
+      DalaZhyrauSinger* const singer = &self->singers[self->singer_of[i]];
+      singer->low                    = false;
+      if (!lowest || singer->hz < lowest->hz) {
+        lowest = singer;
+      }
     }
   }
-  return hz;
+  if (lowest) {
+    lowest->low = true;
+  }
+  return lowest ? lowest->hz : 0.0F;
 }
 
 void
@@ -262,7 +270,7 @@ dala_zhyrau_tick(DalaZhyrau* const self)
       set_singer(self, i, breath);
     }
   }
-  dala_zhyrau_focus(self, lowest(self));
+  dala_zhyrau_focus(self, find_lowest(self));
   self->pan += way * (pan / sum - self->pan);
   self->press -= self->relax * self->press;
   dala_zhyrau_set_edge(self, way);
@@ -271,7 +279,7 @@ dala_zhyrau_tick(DalaZhyrau* const self)
 
 // ------------------------------------------------------------------ process
 
-/// all[n] += a singer; the same alone in low[n] if it is the lowest.
+/// all[n] += a singer, and low[n] unless NULL.
 static void
 sing(DalaZhyrau* const self, DalaZhyrauSinger* const singer, float* const all,
      float* const low, const uint32_t n)
@@ -291,7 +299,7 @@ sing(DalaZhyrau* const self, DalaZhyrauSinger* const singer, float* const all,
     phase = next;
     all[i] += x;
     if (low) {
-      low[i] = x;
+      low[i] += x;
     }
   }
   singer->phase = phase;
@@ -301,16 +309,13 @@ void
 dala_zhyrau_process(DalaZhyrau* const self, float* const out_l,
                     float* const out_r, const uint32_t n)
 {
-  float       all[DALA_TICK] = { 0.0F };
-  float       low[DALA_TICK] = { 0.0F };
-  const float lowest_hz      = lowest(self);
-  bool        found          = false;
+  float all[DALA_TICK] = { 0.0F };
+  float low[DALA_TICK] = { 0.0F };
   for (uint32_t i = 0U; i < DALA_ZHYRAU_SINGERS; i++) {
     DalaZhyrauSinger* const singer = &self->singers[i];
     if (singer->sings) {
-      const bool is_low = !found && !singer->leaves && singer->hz == lowest_hz;
-      found             = found || is_low;
-      sing(self, singer, all, is_low ? low : NULL, n);
+      const bool feeds = singer->low && self->harmonic != 0U;
+      sing(self, singer, all, feeds ? low : NULL, n);
     }
   }
   dala_tract_process(&self->tract, all, low, all, n);

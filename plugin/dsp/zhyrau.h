@@ -46,9 +46,9 @@ typedef struct {
 typedef struct {
   bool         sings;
   bool         leaves;
+  bool         low; ///< Feeds the moving formant: the lowest does.
   float        hz;
   float        hz_born;
-  float        cents; ///< Of the slow swing.
   float        share; ///< Gain of the note.
   float        fade;  ///< 0..1.
   float        level; ///< Whole gain at the start of the tick,
@@ -84,6 +84,7 @@ typedef struct {
   uint32_t         ticks;    ///< Since the reset, for the slow swings.
   uint32_t         harmonic; ///< Of the lowest singer, in the moving formant.
   float            focus_hz; ///< Where that formant is.
+  float            drone_hz; ///< The lowest singer's.
   float            press;    ///< Depth of an accent, 0..1.
   float            pan;
   float            edge; ///< Gain of the upper formants.

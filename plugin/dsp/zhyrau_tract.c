@@ -179,16 +179,18 @@ dala_zhyrau_focus(DalaZhyrau* const self, const float drone_hz)
   if (drone_hz <= 0.0F) {
     return;
   }
-  if (first || self->ticks % DALA_ZHYRAU_SLOW == 0U) {
+  const bool other = drone_hz > DALA_ZHYRAU_GLIDE * self->drone_hz ||
+                     drone_hz * DALA_ZHYRAU_GLIDE < self->drone_hz;
+  if (first || other || self->ticks % DALA_ZHYRAU_SLOW == 0U) {
     self->harmonic = suits(self, drone_hz);
   }
+  self->drone_hz = drone_hz;
   if (self->harmonic == 0U) {
-    self->tract.gain[MOVING] = 0.0F;
-    return;
+    return; // nobody feeds it, and it dies away
   }
   const float to  = drone_hz * (float)self->harmonic;
   const float way = log2f(to / self->focus_hz);
-  if (first || fabsf(way) > 1e-5F || self->tract.gain[MOVING] == 0.0F) {
+  if (first || fabsf(way) > 1e-5F) {
     self->focus_hz = first ? to : self->focus_hz * exp2f(self->move * way);
     tune_focus(self);
   }

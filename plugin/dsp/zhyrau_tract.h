@@ -15,6 +15,9 @@
 /// Ticks between what changes slowly: 11 ms at 48 kHz.
 #define DALA_ZHYRAU_SLOW 16U
 
+/// A larger change of pitch takes another breath.
+#define DALA_ZHYRAU_GLIDE 1.06F
+
 /// Colour that leaves the formants as they are.
 #define DALA_ZHYRAU_COLOUR 0.4F
 

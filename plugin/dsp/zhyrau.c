@@ -196,7 +196,7 @@ swing(const DalaZhyrau* const self, const float hz, const float phase)
 }
 
 static void
-set_singer(DalaZhyrau* const self, const uint32_t i, const float gain)
+set_singer(DalaZhyrau* const self, const uint32_t i)
 {
   DalaZhyrauSinger* const singer = &self->singers[i];
   const float             phase  = 0.17F * (float)i;
@@ -208,9 +208,8 @@ set_singer(DalaZhyrau* const self, const uint32_t i, const float gain)
   singer->fade = fminf(fmaxf(singer->fade, 0.0F), 1.0F);
   // Two that take turns keep their power together
   const float fade = singer->fade * sqrtf(3.0F - 2.0F * singer->fade);
-  const float end =
-    gain * singer->share * fade * dala_zhyrau_level(self, singer->hz);
-  singer->step = (end - singer->level) * (1.0F / (float)DALA_TICK);
+  const float end  = singer->share * fade * dala_zhyrau_level(self, singer->hz);
+  singer->step     = (end - singer->level) * (1.0F / (float)DALA_TICK);
 }
 
 /// The lowest note that is sung feeds the moving formant, and what leaves does
@@ -257,6 +256,8 @@ dala_zhyrau_tick(DalaZhyrau* const self)
   }
   const float breath =
     self->gain * (1.0F + SWING_LEVEL * swing(self, SWING_LEVEL_HZ, 0.0F));
+  self->level    = self->fresh ? breath : self->level_to;
+  self->level_to = breath;
   for (uint32_t i = 0U; i < DALA_ZHYRAU_STRINGS; i++) {
     if (self->singer_of[i] != NONE) {
       DalaZhyrauSinger* const singer = &self->singers[self->singer_of[i]];
@@ -267,7 +268,7 @@ dala_zhyrau_tick(DalaZhyrau* const self)
   }
   for (uint32_t i = 0U; i < DALA_ZHYRAU_SINGERS; i++) {
     if (self->singers[i].sings) {
-      set_singer(self, i, breath);
+      set_singer(self, i);
     }
   }
   dala_zhyrau_focus(self, find_lowest(self));
@@ -319,11 +320,14 @@ dala_zhyrau_process(DalaZhyrau* const self, float* const out_l,
     }
   }
   dala_tract_process(&self->tract, all, low, all, n);
-  const float left  = sqrtf(1.0F - self->pan);
+  // After the throat, whose narrow formant is slower than the bow
+  const float step = (self->level_to - self->level) * (1.0F / (float)DALA_TICK);
+  const float left = sqrtf(1.0F - self->pan);
   const float right = sqrtf(1.0F + self->pan);
   for (uint32_t i = 0U; i < n; i++) {
-    out_l[i] = left * all[i];
-    out_r[i] = right * all[i];
+    const float x = (self->level + step * (float)(self->frame + i)) * all[i];
+    out_l[i]      = left * x;
+    out_r[i]      = right * x;
   }
   self->frame += n;
 }

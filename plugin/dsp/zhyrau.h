@@ -51,7 +51,7 @@ typedef struct {
   float        hz_born;
   float        share; ///< Gain of the note.
   float        fade;  ///< 0..1.
-  float        level; ///< Whole gain at the start of the tick,
+  float        level; ///< Its gain at the start of the tick,
   float        step;  ///< and its change per frame.
   const float* table;
   uint32_t     phase; ///< 2^32 to the period.
@@ -75,8 +75,8 @@ typedef struct {
   float       move;   ///< The same, of the moving formant,
   float       smooth; ///< of pan and colour,
   float       relax;  ///< and of what is left of an accent.
-  float       level[DALA_ZHYRAU_LEVELS];
-  float       plain[DALA_TRACT_FORMANTS]; ///< Gains at the usual colour.
+  float       level_of[DALA_ZHYRAU_LEVELS]; ///< From a singer to the level.
+  float       plain[DALA_TRACT_FORMANTS];   ///< Gains at the usual colour.
 
   // State
   bool             fresh;
@@ -87,7 +87,9 @@ typedef struct {
   float            drone_hz; ///< The lowest singer's.
   float            press;    ///< Depth of an accent, 0..1.
   float            pan;
-  float            edge; ///< Gain of the upper formants.
+  float            level;    ///< Gain at the start of the tick,
+  float            level_to; ///< and at its end.
+  float            edge;     ///< Gain of the upper formants.
   uint32_t         singer_of[DALA_ZHYRAU_STRINGS];
   DalaZhyrauSinger singers[DALA_ZHYRAU_SINGERS];
   DalaTract        tract;

@@ -102,7 +102,7 @@ prepare_levels(DalaZhyrau* const self)
     const double a =
       dala_glottis_harmonic((uint32_t)k) * (double)from_db(FOCUS_DB);
     power += 0.5 * a * a;
-    self->level[i] = (float)((double)REFERENCE / sqrt(power));
+    self->level_of[i] = (float)((double)REFERENCE / sqrt(power));
   }
 }
 
@@ -114,7 +114,7 @@ dala_zhyrau_level(const DalaZhyrau* const self, const float hz)
                         ? (uint32_t)fmaxf(at, 0.0F)
                         : DALA_ZHYRAU_LEVELS - 2U;
   const float    f  = fminf(fmaxf(at - (float)i, 0.0F), 1.0F);
-  return self->level[i] + f * (self->level[i + 1U] - self->level[i]);
+  return self->level_of[i] + f * (self->level_of[i + 1U] - self->level_of[i]);
 }
 
 void

@@ -162,6 +162,28 @@ test_level_is_that_of_the_bowed_drone(void** const state)
   }
 }
 
+static void
+test_colour_leaves_the_level(void** const state)
+{
+  (void)state;
+  static const double hz[] = { 65.4, 98.0, 130.8, 146.8, 196.0, 246.9, 370.0 };
+  for (size_t i = 0; i < COUNT(hz); i++) {
+    double usual = 0.0;
+    for (uint32_t k = 0; k < 4U; k++) {
+      static const float colours[] = { 0.4f, 0.0f, 0.7f, 1.0f };
+      Rig                rig;
+      open_rig(&rig, 48000.0);
+      dala_zhyrau_set_colour(&rig.zhyrau, colours[k]);
+      note(&rig, hz[i]);
+      run(&rig, left, right, 3U * 48000U, NULL);
+      const double db = test_rms_db(left + 48000U, 96000U);
+      usual           = k ? usual : db;
+      check_near(db, usual, 1.0);
+      free(rig.memory);
+    }
+  }
+}
+
 /// Largest difference between tenths of a second, dB.
 static double
 level_range(const float* const x, const size_t n)
@@ -306,6 +328,7 @@ main(void)
     cmocka_unit_test(test_mean_pitch_is_within_1_cent),
     cmocka_unit_test(test_overtone_stands_out_and_follows_the_melody),
     cmocka_unit_test(test_level_is_that_of_the_bowed_drone),
+    cmocka_unit_test(test_colour_leaves_the_level),
     cmocka_unit_test(test_retuning_leaves_no_hole),
     cmocka_unit_test(test_accents_growl_an_octave_below),
     cmocka_unit_test(test_off_is_silent_soon_and_idle),

@@ -81,6 +81,8 @@ play(const float* const violin, const size_t n, const size_t late,
         in[i] += 0.0315479f * (out_l[k - late] + out_r[k - late]);
       }
     }
+    // The own tone is the player's, from a note of the second phrase
+    plug->value[DALA_PORT_DRONE_CAPTURE] = at / RATE == 5U ? 1.0f : 0.0f;
     test_plug_run(plug, in, NULL, out_l + at, out_r + at, BLOCK);
     if (is_rest(violin, n, at + BLOCK)) {
       seen.rest++;
@@ -111,14 +113,18 @@ test_its_own_sound_moves_nothing(void** const state)
   static const struct {
     float voice;
     float pulse;
-  } partners[] = { { 0.0f, 0.0f }, { 0.0f, 1.0f }, { 2.0f, 1.0f } };
+  } partners[] = { { 0.0f, 0.0f },
+                   { 0.0f, 1.0f },
+                   { 1.0f, 0.0f },
+                   { 2.0f, 1.0f },
+                   { 3.0f, 0.0f } };
   size_t n;
   write_tune();
   float* const violin = test_sampled_violin(tune, NOTES, &n);
   if (!violin) {
     skip();
   }
-  for (size_t k = 0; k < 6U; k++) {
+  for (size_t k = 0; k < 2U * sizeof partners / sizeof partners[0]; k++) {
     const size_t late = k % 2U ? RATE * 3U / 100U : RATE / 200U;
     const Seen   seen = play(violin, n, late, partners[k / 2U].voice,
                              partners[k / 2U].pulse, false);

@@ -29,6 +29,8 @@ make_next(DalaStrings* const self, const uint32_t strings)
   for (; self->made < end && self->made < DALA_STRINGS_MAX; self->made++) {
     if (self->made < from->count) {
       dala_strings_tune(from, self->rate, next, self->made);
+      next->buzzing =
+        next->loops[self->made].buzz > 0.0F ? self->made + 1U : next->buzzing;
     } else {
       dala_strings_mute(next, self->made);
     }
@@ -46,9 +48,10 @@ make_next(DalaStrings* const self, const uint32_t strings)
 static void
 begin_making(DalaStrings* const self)
 {
-  self->making = self->target;
-  self->made   = 0U;
-  self->dirty  = false;
+  self->making            = self->target;
+  self->made              = 0U;
+  self->dirty             = false;
+  self->bank.next.buzzing = 0U;
 }
 
 static void
@@ -123,6 +126,7 @@ dala_strings_prepare(DalaStrings* const self, const DalaConfig* const cfg)
     self->bank.pan_r[s] = (float)dala_strings_cosine(TWO_PI / 4.0 - angle);
   }
   prepare_high_pass(&self->high_pass, cfg->rate);
+  dala_strings_buzz_prepare(&self->buzz, cfg);
   memset(&self->target, 0, sizeof self->target);
   self->target.decay_s  = 2.0F;
   self->target.coupling = DALA_STRINGS_COUPLING;
@@ -146,6 +150,7 @@ dala_strings_stop(DalaStrings* const self)
   memset(bank->probe, 0, sizeof bank->probe);
   memset(self->high_pass.diff, 0, sizeof self->high_pass.diff);
   memset(self->high_pass.past, 0, sizeof self->high_pass.past);
+  dala_strings_buzz_reset(&self->buzz);
   self->high_pass.x1 = 0.0F;
   bank->pos          = 0U;
   bank->count        = 0U;
@@ -185,7 +190,8 @@ dala_strings_set_set(DalaStrings* const            self,
     const DalaStringTuning  from = {
        .freq_hz    = clamp(strings[i].freq_hz, 0.0F, 1.0e6F),
        .t60_factor = clamp(strings[i].t60_factor, 0.05F, 2.0F),
-       .gain       = clamp(strings[i].gain, 0.0F, 1.0F)
+       .gain       = clamp(strings[i].gain, 0.0F, 1.0F),
+       .buzz       = clamp(strings[i].buzz, 0.0F, 1.0F)
     };
     self->dirty = self->dirty || memcmp(to, &from, sizeof from) != 0;
     *to         = from;
@@ -325,12 +331,18 @@ dala_strings_process(DalaStrings* const self, const float* const in,
       send[i]        = send[i] * (self->drive_now + weight[i] * step);
     }
     self->fade_at += n;
-    self->kernel(&self->bank, send, weight, out_l, out_r, n);
   } else {
     for (uint32_t i = 0; i < n; i++) {
       send[i] = send[i] * self->drive_now;
     }
-    self->kernel(&self->bank, send, NULL, out_l, out_r, n);
+  }
+  const float* const fade = self->fading ? weight : NULL;
+  DalaStringsCrests  crests;
+  const bool         buzzes =
+    dala_strings_buzz_hear(&self->buzz, &self->bank, fade, &crests, n);
+  self->kernel(&self->bank, send, fade, out_l, out_r, n);
+  if (buzzes) {
+    dala_strings_buzz_add(&self->buzz, &crests, out_l, out_r, n);
   }
 }
 

@@ -5,7 +5,8 @@
    its gain, and feels all of them: strings exchange energy and never gain any.
    Retuning, decay, set and coupling all change by one mechanism: the bank
    crossfades from the current constants to the next ones in about 10 ms, and
-   targets that arrive meanwhile wait for its end.
+   targets that arrive meanwhile wait for its end. Strings over a flat bridge
+   buzz; the buzz is added after the bridge and never comes back to it.
 
    Shape:   mono in, stereo out (spread; the mono sum keeps every string).
    Units:   frequency Hz, decay s to -60 dB, gains linear.
@@ -14,7 +15,8 @@
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe.
    Cost:    at 48 kHz with 24 strings about 10 ns per frame (8 lanes), 19 (4);
-            twice that in a fade, which is made ready over six ticks.
+            twice that in a fade, which is made ready over six ticks; buzz see
+            crests.h.
    Memory:  158 KiB at 48 kHz (in the arena), proportional to the rate.
    Fails:   layout: DALA_STATUS_NO_MEM, DALA_STATUS_BAD_RATE; others cannot.
    Source:  loops: Smith, Physical Audio Signal Processing; 3rd-order Lagrange:
@@ -26,6 +28,7 @@
 #include "plugin/dsp/arena.h"
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/kernels/loops.h"
+#include "plugin/dsp/strings_buzz.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,6 +48,7 @@ typedef struct {
   float freq_hz;    ///< Fundamental.
   float t60_factor; ///< Its T60 is the bank's times this, 0.05..2.
   float gain;       ///< a_i: how much of the bridge it has, 0..1.
+  float buzz;       ///< How much it buzzes on the bridge, 0..1.
 } DalaStringTuning;
 
 /// What the caller asked for last.
@@ -83,6 +87,7 @@ typedef struct {
   double              rate;       ///< Sample rate, Hz.
   DalaStringsHighPass high_pass;
   DalaLoopBank        bank;
+  DalaStringsBuzz     buzz;
   DalaLoopsFn         kernel;
 } DalaStrings;
 

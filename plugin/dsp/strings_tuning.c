@@ -46,6 +46,7 @@ dala_strings_mute(DalaLoopSet* const set, const uint32_t i)
 {
   memset(&set->loops[i], 0, sizeof set->loops[i]);
   set->delay[i] = DALA_TICK;
+  set->apart[i] = 0U;
 }
 
 // 3rd-order Lagrange taps for a phase delay of 1 + mu frames at w radians
@@ -65,6 +66,19 @@ lagrange(const double mu, const double w, double* const h)
   h[1]              = d * d2 * d3 / 2.0;
   h[2]              = d * d1 * d3 / -2.0;
   h[3]              = d * d1 * d2 / 6.0;
+}
+
+// The level of the pulse falls with the frequency, the difference that follows
+// raises it
+static void
+set_buzz(const DalaStringTuning* const string, const double rate,
+         DalaLoopSet* const set, const uint32_t i)
+{
+  const double f     = (double)string->freq_hz;
+  const double apart = 0.1 * rate / f + 0.5;
+  set->apart[i]      = (uint32_t)apart;
+  set->loops[i].buzz =
+    apart < 1.0 ? 0.0F : string->buzz * (float)(REFERENCE_HZ / f);
 }
 
 // Gain of 4 taps at a frequency of cosine c
@@ -120,9 +134,9 @@ dala_strings_tune(const DalaStringsTarget* const target, const double rate,
   taps[4]           = (float)(side * h[2] + mid * h[3]);
   taps[5]           = (float)(side * h[3]);
 
-  set->loops[i].a     = string->gain;
-  set->loops[i].spare = 0.0F;
-  set->delay[i]       = whole;
+  set->loops[i].a = string->gain;
+  set->delay[i]   = whole;
+  set_buzz(string, rate, set, i);
 }
 
 // Send gain that keeps the sound as loud at any decay and for any set: strings

@@ -25,6 +25,7 @@ tune_strings(DalaEngine* const self)
     strings[i].freq_hz    = set[i].freq_hz;
     strings[i].t60_factor = set[i].t60_factor;
     strings[i].gain       = set[i].gain;
+    strings[i].buzz       = set[i].buzz;
   }
   dala_strings_set_set(&self->strings, strings, count);
 }

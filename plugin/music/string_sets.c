@@ -66,6 +66,9 @@ static const Row hardanger[] = {
 // are our choice among them. C
 // The diatonic choir is Kafi (= dorian, the default scale). C
 // Brass. High strings are shorter. Gains by ear: fifth and tonic lead. C
+// Eleven strings of a sarangi run over two flat bridges by the pegs and buzz
+// (GK): here the diatonic choir and the long ones, which come first. C
+#define SARANGI_FLAT 11U
 static const Row sarangi[] = {
   { I1, 0, 1.1F, 1.0F },   { I5, 0, 1.0F, 0.9F },  { I1, 1, 1.0F, 0.8F },
   { I4, 0, 1.0F, 0.7F },   { I2, 0, 1.0F, 0.7F },  { I6, 0, 1.0F, 0.7F },
@@ -77,19 +80,18 @@ static const Row sarangi[] = {
   { I7B, 1, 0.8F, 0.6F },  { I7, 1, 0.75F, 0.4F }, { I1, 2, 0.75F, 0.6F },
 };
 
-#define SET(rows)                                                              \
-  {                                                                            \
-    (rows), (uint32_t)(sizeof(rows) / sizeof((rows)[0]))                       \
-  }
+#define ROWS(rows) (rows), (uint32_t)(sizeof(rows) / sizeof((rows)[0]))
 
 static const struct {
   const Row* rows;
   uint32_t   count;
+  uint32_t   flat; // strings, the first ones, over a bridge that makes them
+  float      buzz; // so much; the other instruments have none
 } sets[DALA_STRING_SET_COUNT] = {
-  [DALA_STRING_SET_HALO]      = SET(halo),
-  [DALA_STRING_SET_STEPPE]    = SET(steppe),
-  [DALA_STRING_SET_HARDANGER] = SET(hardanger),
-  [DALA_STRING_SET_SARANGI]   = SET(sarangi),
+  [DALA_STRING_SET_HALO]      = { ROWS(halo), 0U, 0.0F },
+  [DALA_STRING_SET_STEPPE]    = { ROWS(steppe), 0U, 0.0F },
+  [DALA_STRING_SET_HARDANGER] = { ROWS(hardanger), 0U, 0.0F },
+  [DALA_STRING_SET_SARANGI]   = { ROWS(sarangi), SARANGI_FLAT, 0.5F },
 };
 
 _Static_assert(sizeof sarangi / sizeof sarangi[0] == DALA_STRING_SET_MAX,
@@ -132,6 +134,7 @@ dala_string_set_tune(const uint32_t set, const double tonic_hz,
     out[i].freq_hz      = (float)(tonic_hz * step * octave);
     out[i].t60_factor   = row->t60_factor;
     out[i].gain         = row->gain;
+    out[i].buzz         = i < sets[set].flat ? sets[set].buzz : 0.0F;
   }
   return count;
 }

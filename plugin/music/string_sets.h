@@ -36,6 +36,7 @@ typedef struct {
   float freq_hz;    ///< Fundamental.
   float t60_factor; ///< Its decay time over that of the set.
   float gain;       ///< Its part of the bridge, 0..1.
+  float buzz;       ///< How much it buzzes there, 0..1.
 } DalaSetString;
 
 /// Strings in a set; 0 if the set is unknown.

@@ -110,6 +110,7 @@ tune(DalaStringTuning* const to, const double tonic_hz)
     to[i].freq_hz    = from[i].freq_hz;
     to[i].t60_factor = from[i].t60_factor;
     to[i].gain       = from[i].gain;
+    to[i].buzz       = from[i].buzz;
   }
   return n;
 }

@@ -69,9 +69,8 @@ strings_burst(float* out, double f, double rate, double periods);
 double
 strings_fit_t60(const float* x, size_t n, double rate, double f, size_t window);
 
-/// DESIGN's click measure on out_l at frame `event`, checked; returns the level
-/// above 8 kHz there.
-double
+/// DESIGN's click measure on out_l at frame `event`, checked from -80 dB on.
+void
 strings_check_no_click(const StringsSound* sound, double rate, size_t event);
 
 #endif // DALA_TESTS_SUPPORT_STRINGS_RIG_H

@@ -36,6 +36,23 @@ test_values_are_what_the_bank_accepts(void** const state)
   }
 }
 
+static void
+test_only_strings_over_flat_bridges_buzz(void** const state)
+{
+  (void)state;
+  for (uint32_t set = 0; set < DALA_STRING_SET_COUNT; set++) {
+    DalaSetString  strings[DALA_STRING_SET_MAX];
+    uint32_t       buzzing = 0U;
+    const uint32_t n =
+      dala_string_set_tune(set, TONIC, DALA_STRING_TUNE_JUST, strings);
+    for (uint32_t i = 0; i < n; i++) {
+      assert_true(strings[i].buzz >= 0.0F && strings[i].buzz <= 1.0F);
+      buzzing += strings[i].buzz > 0.0F;
+    }
+    assert_int_equal(buzzing, set == DALA_STRING_SET_SARANGI ? 11 : 0);
+  }
+}
+
 // The set holds a string at num / den of the tonic
 static void
 check_has(const uint32_t set, const double num, const double den)
@@ -141,6 +158,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_sets_have_the_strings_of_their_instruments),
     cmocka_unit_test(test_values_are_what_the_bank_accepts),
+    cmocka_unit_test(test_only_strings_over_flat_bridges_buzz),
     cmocka_unit_test(test_halo_is_the_one_thick_tone),
     cmocka_unit_test(test_hardanger_has_its_five_understrings),
     cmocka_unit_test(test_steppe_has_the_zhetygen_strings),

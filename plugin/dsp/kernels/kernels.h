@@ -9,6 +9,7 @@
 
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/kernels/bowed.h"
+#include "plugin/dsp/kernels/crests.h"
 #include "plugin/dsp/kernels/dots.h"
 #include "plugin/dsp/kernels/fdn.h"
 #include "plugin/dsp/kernels/loops.h"
@@ -16,14 +17,15 @@
 #include "plugin/dsp/kernels/ncc.h"
 
 struct DalaKernels {
-  const char* name;  ///< "w4" or "w8".
-  uint32_t    lanes; ///< Floats per vector.
-  DalaModalFn modal; ///< Bank of damped modes (body).
-  DalaLoopsFn loops; ///< Coupled delay loops (resonating strings).
-  DalaBowedFn bowed; ///< Bowed string (drone).
-  DalaFdnFn   fdn;   ///< Room (space).
-  DalaNccFn   ncc;   ///< Correlation with the past (pitch).
-  DalaDotsFn  dots;  ///< A window's products with its past (two notes).
+  const char*  name;   ///< "w4" or "w8".
+  uint32_t     lanes;  ///< Floats per vector.
+  DalaModalFn  modal;  ///< Bank of damped modes (body).
+  DalaLoopsFn  loops;  ///< Coupled delay loops (resonating strings).
+  DalaCrestsFn crests; ///< Their buzz.
+  DalaBowedFn  bowed;  ///< Bowed string (drone).
+  DalaFdnFn    fdn;    ///< Room (space).
+  DalaNccFn    ncc;    ///< Correlation with the past (pitch).
+  DalaDotsFn   dots;   ///< A window's products with its past (two notes).
 };
 
 /**

@@ -49,13 +49,15 @@
 typedef struct {
   float taps[DALA_LOOPS_TAPS]; ///< FIR on the ring, loss and gain included.
   float a;                     ///< Bridge gain, in and out.
-  float spare;
+  float buzz;                  ///< Of its crests, see crests.h; 0: none.
 } DalaLoop;
 
 /// All strings' constants at one time. A string with all 0 is mute.
 typedef struct {
   DalaLoop loops[DALA_LOOPS_MAX];
   uint32_t delay[DALA_LOOPS_MAX]; ///< Frames to taps[0], >= chunk.
+  uint32_t apart[DALA_LOOPS_MAX]; ///< u of crests.h, frames.
+  uint32_t buzzing;               ///< Strings up to the last with a buzz.
   float    coupling;              ///< c above.
 } DalaLoopSet;
 

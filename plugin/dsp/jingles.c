@@ -15,6 +15,7 @@
 #define FALL_S 0.020
 #define AUDIBLE 0.063F    // of the loudest, mean square: -12 dB; reference 1.3
 #define OVER_ROOM 16.0F   // over the room's floor, mean square: 12 dB
+#define LISTEN_S 0.010    // what sounds by then is no accent but the state
 #define PAUSE_S 0.080     // plates still swing: no accent heats them anew
 #define CONTACT_S 0.0001F // metal on metal, half a sine: by eye on spectra
 #define END_S 0.30        // the longest mode is 150 dB down
@@ -92,6 +93,7 @@ dala_jingles_prepare(DalaJingles* const self, const double rate)
   self->tick_s        = (float)tick_s;
   self->rise          = (float)exp(-tick_s / RISE_S);
   self->fall          = (float)exp(-tick_s / FALL_S);
+  self->listen        = (uint32_t)(LISTEN_S / tick_s) + 1U;
   self->pause         = (uint32_t)(PAUSE_S / tick_s) + 1U;
   self->end           = (uint32_t)(END_S / tick_s) + 1U;
   for (uint32_t s = 0; s < DALA_JINGLES_SIDES; s++) {
@@ -116,7 +118,9 @@ dala_jingles_reset(DalaJingles* const self)
 {
   memset(self->strikes, 0, sizeof self->strikes);
   self->usual = 0.0F;
-  self->calm = self->quiet = self->draws = 0U;
+  self->calm  = self->listen;
+  self->fresh = self->listen;
+  self->quiet = self->draws = 0U;
   sleep(self);
 }
 
@@ -213,6 +217,10 @@ dala_jingles_tick(DalaJingles* const self, const DalaHeard* const heard)
     now > AUDIBLE * heard->loud && now > OVER_ROOM * heard->floor;
   const float keep = now > self->usual ? self->rise : self->fall;
   self->usual      = now + keep * (self->usual - now);
+  if (self->fresh) {
+    self->fresh--;
+    self->usual = now;
+  }
   if (self->calm) {
     self->calm--;
   } else if (rise && loud) {

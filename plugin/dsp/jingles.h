@@ -50,15 +50,17 @@ typedef struct {
 
 typedef struct {
   // Accents
-  float    usual; ///< Mean square of what sounded just before.
-  float    rise;  ///< Share of it kept per tick, rising
-  float    fall;  ///< and falling.
-  uint32_t calm;  ///< Ticks until another accent can be.
-  uint32_t pause; ///< Ticks between accents.
-  uint32_t draws; ///< Random numbers taken.
-  uint32_t quiet; ///< Ticks since the last accent.
-  uint32_t end;   ///< Of these, until nothing rings.
-  bool     awake; ///< Something rings or will.
+  float    usual;  ///< Mean square of what sounded just before.
+  float    rise;   ///< Share of it kept per tick, rising
+  float    fall;   ///< and falling.
+  uint32_t calm;   ///< Ticks until another accent can be.
+  uint32_t pause;  ///< Ticks between accents.
+  uint32_t listen; ///< Ticks from a reset until what sounds is usual.
+  uint32_t fresh;  ///< Of these, still to come.
+  uint32_t draws;  ///< Random numbers taken.
+  uint32_t quiet;  ///< Ticks since the last accent.
+  uint32_t end;    ///< Of these, until nothing rings.
+  bool     awake;  ///< Something rings or will.
 
   DalaJingleStrike  strikes[DALA_JINGLES_STRIKES];
   float             tick_s;

@@ -246,11 +246,13 @@ step(DalaStrings* const self)
   return false;
 }
 
-// After a reset at once, after a stop over eight ticks; true when it is done
+// After a reset at once, after a stop over eight ticks and softly, since there
+// is sound; true when it is done
 static bool
 wake(DalaStrings* const self)
 {
-  if (!self->uncleared) {
+  const bool softly = self->uncleared > 0U;
+  if (!softly) {
     begin_making(self);
     make_next(self, DALA_STRINGS_MAX);
   } else {
@@ -264,6 +266,10 @@ wake(DalaStrings* const self)
   }
   next_is_now(self);
   self->ready = true;
+  if (softly) {
+    self->drive_now = 0.0F;
+    begin_fade(self);
+  }
   return true;
 }
 

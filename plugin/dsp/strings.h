@@ -100,7 +100,8 @@ void
 dala_strings_prepare(DalaStrings* self, const DalaConfig* cfg);
 
 /// Silence at once, for use under sound; targets stay. The strings wake over
-/// the eight ticks after: the old sound is cleared away bit by bit.
+/// the eight ticks after: the old sound is cleared away bit by bit, and the new
+/// one fades in.
 DALA_RT
 void
 dala_strings_stop(DalaStrings* self);

@@ -20,12 +20,17 @@ typedef struct {
   size_t      done; ///< Frames.
 } Rig;
 
+/// It has listened to 20 ms of silence.
 static void
 open_rig(Rig* const self, const double rate)
 {
+  const DalaHeard silence = { .floor = 1e-8F };
   dala_jingles_prepare(&self->jingles, rate);
   self->rate = rate;
   self->done = 0U;
+  for (double t = 0.0; t < 0.020; t += DALA_TICK / rate) {
+    dala_jingles_tick(&self->jingles, &silence);
+  }
 }
 
 /// Amplitude of the playing at a time, s.
@@ -172,6 +177,18 @@ test_jingles_are_silent_while_nothing_accents(void** const state)
 // ------------------------------------------------------------------- sound
 
 static void
+test_jingles_take_what_sounds_already_for_no_accent(void** const state)
+{
+  (void)state;
+  Rig rig;
+  open_rig(&rig, 48000.0);
+  run(&rig, steady, 48000U, 0U);
+  dala_jingles_reset(&rig.jingles); // as after a bypass
+  run(&rig, steady, 48000U, 0U);
+  assert_true(test_peak(left, 48000U) == 0.0);
+}
+
+static void
 test_jingles_are_as_loud_as_what_shakes_them(void** const state)
 {
   (void)state;
@@ -258,6 +275,7 @@ main(void)
     cmocka_unit_test(test_jingles_strike_5_to_15_ms_after_an_accent),
     cmocka_unit_test(test_jingles_strike_when_the_bow_turns),
     cmocka_unit_test(test_jingles_are_silent_while_nothing_accents),
+    cmocka_unit_test(test_jingles_take_what_sounds_already_for_no_accent),
     cmocka_unit_test(test_jingles_are_as_loud_as_what_shakes_them),
     cmocka_unit_test(test_jingles_sound_between_2_and_10_khz_and_on_both_sides),
     cmocka_unit_test(test_jingles_sound_alike_at_every_rate_and_stay_finite),

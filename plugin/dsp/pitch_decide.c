@@ -100,7 +100,7 @@ listen(const DalaPitch* const self)
   const uint32_t count = dala_pitch_peaks(
     &self->ncc, &self->range, self->voiced ? self->period : 0.0f, peaks);
   const DalaPitchPeak* const peak =
-    dala_pitch_choose(peaks, count, &self->range);
+    dala_pitch_choose(&self->ncc, peaks, count, &self->range);
   if (peak) {
     heard.period =
       dala_pitch_measure(&self->ncc, &self->range, peak->lag, self->rate);

@@ -1,5 +1,7 @@
 #include "plugin/dsp/pitch_peaks.h"
 
+#include "plugin/dsp/pitch_common.h"
+
 #include <math.h>
 #include <stddef.h>
 
@@ -88,20 +90,44 @@ wins(const DalaPitchPeak* const shorter, const DalaPitchPeak* const longer,
   return 1.0f - shorter->height <= margin->slack * lack + margin->base;
 }
 
-const DalaPitchPeak*
-dala_pitch_choose(const DalaPitchPeak* const peaks, const uint32_t count,
-                  const DalaPitchRange* const range)
+/// The shortest of the candidates in `left`, a bit each, that wins over all
+/// longer ones; `count` if there is none.
+static uint32_t
+shortest(const DalaPitchPeak* const peaks, const uint32_t count,
+         const uint32_t left, const DalaPitchRange* const range)
 {
   for (uint32_t i = 0; i < count; i++) {
-    bool best = true;
+    bool best = (left >> i & 1U) != 0U;
     for (uint32_t j = i + 1U; j < count && best; j++) {
-      best = wins(&peaks[i], &peaks[j], range);
+      best = (left >> j & 1U) == 0U || wins(&peaks[i], &peaks[j], range);
     }
     if (best) {
-      return &peaks[i];
+      return i;
     }
   }
-  return NULL;
+  return count;
+}
+
+const DalaPitchPeak*
+dala_pitch_choose(const DalaNcc* const ncc, const DalaPitchPeak* const peaks,
+                  const uint32_t count, const DalaPitchRange* const range)
+{
+  uint32_t left = (1U << count) - 1U;
+  for (;;) {
+    const uint32_t best = shortest(peaks, count, left, range);
+    if (best == count) {
+      return NULL;
+    }
+    bool common = false;
+    for (uint32_t i = 0; i < best && !common; i++) {
+      common = (left >> i & 1U) != 0U &&
+               dala_pitch_is_common(ncc->slow, peaks[i].lag, peaks[best].lag);
+    }
+    if (!common) {
+      return &peaks[best];
+    }
+    left &= ~(1U << best);
+  }
 }
 
 float

@@ -62,11 +62,12 @@ uint32_t
 dala_pitch_peaks(const DalaNcc* ncc, const DalaPitchRange* range, float held,
                  DalaPitchPeak* peaks);
 
-/// The candidate that is the pitch, or NULL.
+/// The candidate that is the pitch, or NULL. Common periods of two sounds are
+/// passed over: see dsp/pitch_common.h.
 DALA_RT
 const DalaPitchPeak*
-dala_pitch_choose(const DalaPitchPeak* peaks, uint32_t count,
-                  const DalaPitchRange* range);
+dala_pitch_choose(const DalaNcc* ncc, const DalaPitchPeak* peaks,
+                  uint32_t count, const DalaPitchRange* range);
 
 /// The larger correlation of the two lags around `lag`, of fast or slow r2.
 DALA_RT

@@ -219,6 +219,47 @@ test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade(void** state)
   assert_int_equal(fades.events[DALA_HEARD_LEGATO], 0U);
 }
 
+/// Hears a tone while a string that nobody bows rings 10 dB under it.
+static Seen
+hear_beside(const double hz, const double ringing_hz)
+{
+  const size_t n    = 24000U;
+  float* const x    = zeros(n);
+  float* const ring = zeros(n);
+  Seen         seen = { .want_hz = hz, .from = 4800U };
+  EarsRig      rig;
+  ears_tone(x, n, rate, hz, 0.3f);
+  ears_tone(ring, n, rate, ringing_hz, 0.095f);
+  for (size_t i = 0; i < n; i++) {
+    x[i] += ring[i];
+  }
+  ears_rig_open(&rig, rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
+  ears_rig_close(&rig);
+  free(x);
+  free(ring);
+  return seen;
+}
+
+static void
+test_pitch_is_no_common_period_of_a_note_and_a_ringing_string(void** state)
+{
+  (void)state;
+  static const double pairs[][2] = {
+    { 659.26, 440.00 }, // both repeat at 220 Hz
+    { 440.00, 293.66 }, // at 147 Hz
+    { 880.00, 659.26 }, // at 220 Hz
+    { 587.33, 440.00 }, // at 147 Hz
+  };
+  for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+    const Seen seen = hear_beside(pairs[i][0], pairs[i][1]);
+    if (seen.right != seen.pieces) {
+      print_error("%.0f beside %.0f Hz\n", pairs[i][0], pairs[i][1]);
+    }
+    assert_int_equal(seen.right, seen.pieces);
+  }
+}
+
 // --------------------------------------------------------------- equality
 
 static void
@@ -366,6 +407,8 @@ main(void)
     cmocka_unit_test(test_pitch_of_a_note_that_ends_is_none),
     cmocka_unit_test(
       test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade),
+    cmocka_unit_test(
+      test_pitch_is_no_common_period_of_a_note_and_a_ringing_string),
     cmocka_unit_test(test_ears_any_variant_and_division_is_identical),
     cmocka_unit_test(test_ears_reset_is_as_fresh),
     cmocka_unit_test(test_notes_hear_a_bow_change_on_the_same_note),

@@ -286,6 +286,7 @@ add_partners(DalaEngine* const self, const float* const voice, float* const l,
     for (uint32_t i = 0; i < n; i++) {
       send[i] += drone_send * (drone_l[i] + drone_r[i]);
     }
+    dala_echo_drone(&self->echo, drone_l, drone_r, self->output.end, n);
     dala_block_add(l, drone_l, n);
     dala_block_add(r, drone_r, n);
   }
@@ -358,6 +359,7 @@ sound(DalaEngine* const self, const float* const violin, float* const l,
   dala_follower_process(&self->follower, voice, n);
   dala_touch_process(&self->touch, voice, n);
   dala_tone_capture_process(&self->capture, voice, n);
+  dala_echo_hear(&self->echo, voice, n);
   hear(self, voice, n);
   dala_ornamenting_process(self, voice, n);
   dala_horsehair_process(&self->horsehair, voice, voice, self->frame, n);

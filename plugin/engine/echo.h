@@ -5,7 +5,7 @@
    lies far enough under the loudest output of the last 60 ms is nobody's
    playing. How far is learnt from the drone, which no player's wave follows:
    its correlation with the input, up to 70 ms later, says how much of it comes
-   back.Each 0.8 s of drone give a measurement, in which soft moments of the
+   back. Each 0.8 s of drone give a measurement, in which soft moments of the
    input count most; the least of the last three counts, for playing in tune
    with the drone looks like an echo, but seldom lasts. Before there are three,
    and where there is no drone, nothing is taken for an echo. More than -24 dB

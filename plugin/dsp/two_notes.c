@@ -33,7 +33,7 @@ static const float    pair_gains    = 0.30f; // of what the best single leaves
 static const float    common_leaves = 0.02f;
 static const uint32_t on_after      = 3U; // verdicts in a row
 static const uint32_t off_after     = 3U;
-static const float    room_s        = 0.250f; // the last note rings on so long
+static const float    room_s        = 0.300f; // the last note rings on so long
 static const uint32_t on_in_room    = 12U;
 static const float    silent        = 1e-9f; // mean square
 

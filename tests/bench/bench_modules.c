@@ -22,6 +22,7 @@
 #include "plugin/dsp/space.h"
 #include "plugin/dsp/strings.h"
 #include "plugin/dsp/swing.h"
+#include "plugin/dsp/zhyrau.h"
 #include "plugin/music/string_sets.h"
 #include "tests/support/lv2/stopwatch.h"
 #include "tests/support/lv2/violin.h"
@@ -46,6 +47,7 @@ static DalaStrings   strings;
 static DalaDrone     drone;
 static DalaDombra    dombra;
 static DalaOwnTone   own_tone;
+static DalaZhyrau    zhyrau;
 static DalaSwing     swing;
 static DalaFollower  follower;
 static DalaLimiter   limiter;
@@ -68,6 +70,7 @@ lay_out(DalaArena* const arena, const DalaConfig* const cfg)
   dala_drone_layout(&drone, cfg, arena);
   dala_dombra_layout(&dombra, cfg, arena);
   dala_own_tone_layout(&own_tone, cfg, arena);
+  dala_zhyrau_layout(&zhyrau, cfg, arena);
   dala_space_layout(&space, cfg, arena);
   dala_shifter_layout(&shifter, cfg, arena);
 }
@@ -92,6 +95,7 @@ prepare(const DalaConfig* const cfg)
   dala_jingles_prepare(&jingles, RATE);
   dala_dombra_prepare(&dombra, cfg);
   dala_own_tone_prepare(&own_tone, cfg);
+  dala_zhyrau_prepare(&zhyrau, cfg);
   dala_swing_prepare(&swing, cfg->rate);
   dala_space_prepare(&space, cfg);
   dala_shifter_prepare(&shifter, cfg);
@@ -270,6 +274,25 @@ run_dombra(const float* const in, float* const l, float* const r)
 }
 
 static void
+start_zhyrau(void)
+{
+  dala_zhyrau_set_string(&zhyrau, 0U, 146.83f, 0.8f, -0.3f);
+  dala_zhyrau_set_string(&zhyrau, 1U, 220.25f, 0.6f, 0.3f);
+  dala_zhyrau_set_on(&zhyrau, true);
+}
+
+/// The overtone moves twice a second.
+static void
+run_zhyrau(const float* const in, float* const l, float* const r)
+{
+  (void)in;
+  counter++;
+  dala_zhyrau_set_melody(&zhyrau, counter / 750U % 2U ? 440.0f : 587.3f);
+  dala_zhyrau_tick(&zhyrau);
+  dala_zhyrau_process(&zhyrau, l, r, DALA_TICK);
+}
+
+static void
 run_own_tone(const float* const in, float* const l, float* const r)
 {
   (void)in;
@@ -386,6 +409,7 @@ static const Module modules[] = {
   { "drone, D3 A3 D3", start_low_drone, run_drone },
   { "drone, B4 F#5 B5", start_high_drone, run_drone },
   { "dombra, D3 A3", start_dombra, run_dombra },
+  { "zhyrau, D3 A3", start_zhyrau, run_zhyrau },
   { "own tone, D3 A3", start_own_tone, run_own_tone },
   { "swing of the pulse", start_swing, run_swing },
   { "follower", start_nothing, run_follower },

@@ -270,13 +270,22 @@ render strong "Everything strong" \
 render body "Body only" \
   "Your violin given the body of a kobyz, carved from one piece and half covered with skin: darker, with vowels in it. Nothing is added beside you." \
   --preset Neutral --set body=100
-render drone "Drone only" \
-  "Your violin untouched, and below it a second player who holds D and its fifth, and follows how loud you play." \
-  --preset Neutral --set drone_level=-12
-render dombra "Dombra" \
-  "Your violin untouched, and a dombra beside it that strums the gallop of Balbyrauyn; it takes the tempo from you." \
+render drone "The drone: a kobyz" \
+  "Your violin untouched, and below it a second player who bows D and its fifth, and follows how loud you play." \
+  --preset Neutral --set drone_level=-12 --set tonic=D
+render zhyrau "The drone: a zhyrau" \
+  "A throat singer holds the same notes. Look between 0.9 and 2 kHz: one overtone of the drone stands out, and steps to another as the tune moves." \
+  --preset Neutral --set drone_level=-9 --set drone_voice=zhyrau --set tonic=D
+render dombra "The drone: a dombra" \
+  "A dombra strums the gallop of Balbyrauyn beside you; it takes the tempo from you." \
   --preset Neutral --set drone_level=-12 --set drone_voice=dombra \
-  --set pulse=gallop --set tempo_source=player
+  --set tonic=D --set pulse=gallop --set tempo_source=player
+printf 'time_s,symbol,value\n0,drone_capture,0\n4,drone_capture,1\n' \
+  > "$out/capture.csv"
+render own "The drone: your own tone" \
+  "Four seconds in, the capture is pressed, and a drone of your own sound takes over from the singer who stood in for it: the partials of your note, on D and its fifth." \
+  --preset Neutral --set drone_level=-9 --set "drone_voice=own tone" \
+  --set tonic=D --automation "$out/capture.csv"
 render strings "Strings only" \
   "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
   --preset Neutral --set strings_level=-8 --set strings_decay=4

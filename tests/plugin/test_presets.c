@@ -132,6 +132,76 @@ test_presets_hold_the_journey_for_both_plugins(void** const state)
   }
 }
 
+/// What a name promises.
+typedef struct {
+  const char* name;
+  uint32_t    port;
+  float       least;
+  float       most;
+} Promise;
+
+#define IS(name, id, v)                                                        \
+  {                                                                            \
+    (name), DALA_PORT_##id, (v), (v)                                           \
+  }
+#define ON(name, id)                                                           \
+  {                                                                            \
+    (name), DALA_PORT_##id, -59.0f, 100.0f                                     \
+  }
+
+static void
+test_presets_are_what_their_names_promise(void** const state)
+{
+  (void)state;
+  static const Promise promises[] = {
+    IS("Kobyz solo", BODY, 100.0f),
+    IS("Kobyz solo", DRONE_LEVEL, -60.0f),
+    IS("Kobyz solo", DRONE_HOLD, 0.0f),
+    ON("Kobyz solo", JINGLE_LEVEL),
+    IS("Adai", ORNAMENT_STYLE, 0.0f),
+    IS("Adai", SCALE, 6.0f),
+    IS("Adai", PULSE, 3.0f),
+    IS("Adai", DRONE_VOICE, 2.0f),
+    IS("Grandfather's fire", SPACE, 1.0f),
+    IS("Grandfather's fire", ORNAMENT_STYLE, 2.0f),
+    IS("Grandfather's fire", DRONE_VOICE, 1.0f),
+    IS("Free riders", PULSE, 1.0f),
+    IS("Free riders", DRONE_VOICE, 2.0f),
+    IS("Wolf", ORNAMENT_STYLE, 3.0f),
+    IS("Wolf", SPACE, 2.0f),
+    ON("Wolf", JINGLE_LEVEL),
+    IS("Swan", ORNAMENT_STYLE, 4.0f),
+    IS("Swan", PULSE, 9.0f),
+    IS("Almaty cafe", SPACE, 3.0f),
+    IS("Moscow", SPACE, 4.0f),
+    IS("Paris", SPACE, 5.0f),
+    IS("Paris", STRINGS_SET, 3.0f),
+    IS("Berlin", SPACE, 6.0f),
+    IS("Berlin", DRONE_OCTAVE, -1.0f),
+    IS("Vienna", SPACE, 7.0f),
+    IS("London", SPACE, 8.0f),
+    IS("London", STRINGS_SET, 2.0f),
+    ON("Final bow", DRONE_LEVEL),
+    ON("Final bow", STRINGS_LEVEL),
+    ON("Final bow", JINGLE_LEVEL),
+    { "Final bow", DALA_PORT_PULSE, 1.0f, 10.0f },
+    { "Final bow", DALA_PORT_ORNAMENT, 30.0f, 100.0f },
+    { "Final bow", DALA_PORT_VIBRATO, 10.0f, 60.0f },
+    { "Final bow", DALA_PORT_BODY, 60.0f, 100.0f },
+    { "Final bow", DALA_PORT_HORSEHAIR, 30.0f, 100.0f },
+  };
+  for (size_t i = 0; i < sizeof promises / sizeof promises[0]; i++) {
+    const Promise* const p      = &promises[i];
+    const TestPreset     preset = test_preset(DALA_URI_MONO, p->name);
+    const float          value  = preset.value[p->port];
+    if (!(preset.named[p->port] && value >= p->least && value <= p->most)) {
+      print_error("%s: %s = %g\n", p->name, dala_ports[p->port].symbol,
+                  (double)value);
+      fail();
+    }
+  }
+}
+
 // ---------------------------------------------------------------- loudness
 
 /// A filter of second order, double precision.
@@ -216,6 +286,7 @@ main(void)
     cmocka_unit_test(test_presets_neutral_names_every_port),
     cmocka_unit_test(test_presets_others_leave_the_venue_alone),
     cmocka_unit_test(test_presets_hold_the_journey_for_both_plugins),
+    cmocka_unit_test(test_presets_are_what_their_names_promise),
     cmocka_unit_test(test_presets_are_equally_loud_within_2_db),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

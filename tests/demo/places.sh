@@ -42,20 +42,45 @@ strip() {
 END
 }
 
-# Each hall's answer to one sample, three seconds each.
+# hall NAME T60 OPTIONS...: its answer to one sample, as a waterfall.
+hall() {
+  name=$1 t60=$2
+  printf '  hall       %s\n' "$name"
+  LV2_PATH=$build step "rendering $name" "$host" render --preset Neutral \
+    --set space_level=0 --set "space=$name" --tail 2.5 --bits 32f --force \
+    "$out/impulse.wav" -o "$out/hall.$name.wav"
+  step "reading $name" sox "$out/hall.$name.wav" -t f32 "$out/hall.raw" remix 1
+  "$out/waterfall" "$name" "$t60" < "$out/hall.raw" > "$out/hall-$name.svg" ||
+    fail "drawing $name failed"
+  rm -f "$out/hall.raw"
+  echo "<img src=\"hall-$name.svg\" loading=\"lazy\" alt=\"Waterfall of $name\">" \
+    >> "$out/waterfalls"
+}
+
+# Each hall for three seconds, and how long it should ring at 500 Hz and 1 kHz.
 halls() {
-  parts=
-  for hall in Moscow Paris Berlin Vienna London; do
-    printf '  hall       %s\n' "$hall"
-    LV2_PATH=$build step "rendering $hall" "$host" render --preset Neutral \
-      --set space_level=0 --set "space=$hall" \
-      --tail 2.5 --bits 32f --force "$out/impulse.wav" -o "$out/hall.$hall.wav"
-    parts="$parts $out/hall.$hall.wav"
-  done
-  step "joining the halls" sox $parts -b 24 "$out/halls.wav" norm -1
-  rm -f $parts
-  strip halls "The halls, each struck once" \
-    "Moscow, Paris, Berlin, Vienna, London: a first reflection after 12 to 34 ms, then a tail that grows darker as it dies."
+  rm -f "$out/waterfalls"
+  step "building waterfall" "${CC:-cc}" -std=c11 -O2 -o "$out/waterfall" \
+    "$here/waterfall.c" -lm
+  hall Moscow 1.9
+  hall Paris 2.4
+  hall Berlin 1.95
+  hall Vienna 2.0
+  hall London 1.65
+  step "joining the halls" sox "$out/hall.Moscow.wav" "$out/hall.Paris.wav" \
+    "$out/hall.Berlin.wav" "$out/hall.Vienna.wav" "$out/hall.London.wav" \
+    -b 24 "$out/halls.wav" norm -1
+  cat >> "$out/rows" << END
+<section id="halls">
+<h2>The halls, each struck once</h2>
+<p>Moscow, Paris, Berlin, Vienna, London: a first reflection after 12 to 34 ms, then a tail that grows darker as it dies. Each blue line is what is still to come a tenth of a second after the one behind it, over frequency; the red lines fall as each octave should.</p>
+<figure class="pitch">
+<audio controls preload="none" src="halls.wav"></audio>
+$(cat "$out/waterfalls")
+</figure>
+</section>
+END
+  rm -f "$out"/hall.*.wav "$out/waterfall" "$out/waterfalls"
 }
 
 # One phrase, from the cafe to Vienna.

@@ -50,18 +50,26 @@ zeros(const size_t n)
   return x;
 }
 
+/// What fresh ears hear in x[n].
+static void
+hear(const float* const x, const size_t n, const double at_rate,
+     Seen* const seen)
+{
+  EarsRig rig;
+  ears_rig_open(&rig, at_rate, NULL);
+  ears_rig_hear(&rig, x, n, 32U, 0U, watch, seen);
+  ears_rig_close(&rig);
+}
+
 /// Half a second of a tone at this rate and level, heard from 60 ms on.
 static Seen
 hear_tone(const double at_rate, const double hz, const float level)
 {
-  const size_t n = (size_t)(0.5 * at_rate);
-  float* const x = zeros(n);
-  EarsRig      rig;
+  const size_t n    = (size_t)(0.5 * at_rate);
+  float* const x    = zeros(n);
   Seen         seen = { .want_hz = hz, .from = (size_t)(0.06 * at_rate) };
   ears_tone(x, n, at_rate, hz, level);
-  ears_rig_open(&rig, at_rate, NULL);
-  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-  ears_rig_close(&rig);
+  hear(x, n, at_rate, &seen);
   free(x);
   return seen;
 }
@@ -121,14 +129,11 @@ test_pitch_of_noise_and_silence_is_none(void** const state)
   const size_t n = 480000U;
   float* const x = zeros(n);
   for (unsigned loud = 0; loud < 3U; loud++) {
-    EarsRig rig;
-    Seen    seen = { .want_hz = 440.0 };
+    Seen seen = { .want_hz = 440.0 };
     if (loud) {
       test_noise(x, n, 7U + loud, loud == 1U ? 0.01f : 0.5f);
     }
-    ears_rig_open(&rig, rate, NULL);
-    ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-    ears_rig_close(&rig);
+    hear(x, n, rate, &seen);
     check_at_most((double)seen.voiced / (double)seen.pieces, 0.001);
   }
   free(x);
@@ -138,16 +143,13 @@ test_pitch_of_noise_and_silence_is_none(void** const state)
 static size_t
 jump_frames(const double from_hz, const double to_hz)
 {
-  const size_t n = 48000U;
-  const size_t h = n / 2U;
-  float* const x = zeros(n);
-  EarsRig      rig;
+  const size_t n    = 48000U;
+  const size_t h    = n / 2U;
+  float* const x    = zeros(n);
   Seen         seen = { .want_hz = to_hz, .from = h + 2400U };
   ears_tone(x, h, rate, from_hz, 0.3f);
   ears_tone(x + h, n - h, rate, to_hz, 0.3f);
-  ears_rig_open(&rig, rate, NULL);
-  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-  ears_rig_close(&rig);
+  hear(x, n, rate, &seen);
   free(x);
   assert_int_equal(seen.right, seen.pieces);
   assert_int_equal(seen.events[DALA_HEARD_NOTE], 1U);
@@ -170,14 +172,11 @@ static void
 test_pitch_of_a_note_that_ends_is_none(void** const state)
 {
   (void)state;
-  const size_t n = 48000U;
-  float* const x = zeros(n);
-  EarsRig      rig;
+  const size_t n    = 48000U;
+  float* const x    = zeros(n);
   Seen         seen = { .want_hz = 440.0, .from = n / 2U + 3360U };
   ears_tone(x, n / 2U, rate, 440.0, 0.3f);
-  ears_rig_open(&rig, rate, NULL);
-  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-  ears_rig_close(&rig);
+  hear(x, n, rate, &seen);
   free(x);
   assert_int_equal(seen.voiced, 0U);
   assert_int_equal(seen.events[DALA_HEARD_END], 1U);
@@ -191,7 +190,6 @@ hear_odd(const float odd, const double dip_s)
   const size_t n    = 48000U;
   float* const x    = zeros(n);
   Seen         seen = { .want_hz = 294.0, .from = 4800U };
-  EarsRig      rig;
   for (size_t i = 0; i < n; i++) {
     const double t    = (double)i / rate;
     const bool   dips = t > 0.5 && t < 0.5 + dip_s;
@@ -201,9 +199,7 @@ hear_odd(const float odd, const double dip_s)
         0.2f * gain / (float)k * (float)sin(6.283185307179586 * 294.0 * k * t);
     }
   }
-  ears_rig_open(&rig, rate, NULL);
-  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-  ears_rig_close(&rig);
+  hear(x, n, rate, &seen);
   free(x);
   return seen;
 }
@@ -227,15 +223,12 @@ hear_beside(const double hz, const double ringing_hz)
   float* const x    = zeros(n);
   float* const ring = zeros(n);
   Seen         seen = { .want_hz = hz, .from = 4800U };
-  EarsRig      rig;
   ears_tone(x, n, rate, hz, 0.3f);
   ears_tone(ring, n, rate, ringing_hz, 0.095f);
   for (size_t i = 0; i < n; i++) {
     x[i] += ring[i];
   }
-  ears_rig_open(&rig, rate, NULL);
-  ears_rig_hear(&rig, x, n, 32U, 0U, watch, &seen);
-  ears_rig_close(&rig);
+  hear(x, n, rate, &seen);
   free(x);
   free(ring);
   return seen;

@@ -1,7 +1,8 @@
 #include "plugin/dsp/own_tone.h"
 
 #include "plugin/dsp/hash.h"
-#include "plugin/dsp/own_tone_sound.h"
+#include "plugin/dsp/kernels/kernels.h"
+#include "plugin/dsp/own_tone_tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,17 +10,13 @@
 #define NONE DALA_OWN_TONE_SLOTS
 #define HALF_PI 1.5707963F
 #define TWO_PI 6.283185307179586
+#define TWO_PI_F 6.2831853F
 
-#define TABLE DALA_OWN_TONE_TABLE
+#define POINTS DALA_WAVES_POINTS
 
-/// Harmonics of a table, and the part of the rate they stay under.
-#define HARMONICS 100U
-#define BAND 0.45F
-
-/// As dsp/drone.h: range, and how far a string glides before it is replaced.
+/// As dsp/drone.h: range, and how a string glides.
 #define LOWEST_HZ 30.0F
 #define HIGHEST_HZ 1200.0F
-#define GLIDE_RATIO 1.06F
 #define GLIDE_S 0.015F
 #define GLIDE_END 1.0e-5F
 #define SMOOTH_S 0.01F
@@ -27,17 +24,21 @@
 /// A crossfade of tables, s (the DSP notes: 100 to 200 ms).
 #define FADE_S 0.1F
 
-/// Reference level: -16 dBFS RMS.
-#define REFERENCE 0.1584893F
+/// Tables stay on a side for so long, s, and are there after this part of the
+/// time.
+#define STAY_S 0.7F
+#define STAY_MORE_S 0.8F
+#define CROSSING 0.3F
 
-/// Each copy wanders at most 4 cents, towards a new place two or three times a
-/// second.
-#define WANDER_LEAST 1.5F
-#define WANDER_MOST 4.0F
-#define WANDER_S 0.25F
-#define WANDER_MORE_S 0.45F
+/// They come at least so far.
+#define LEAST_SWAY 0.7F
+
+/// Noise that comes and goes with the wave: -22 dB, up to 4 kHz.
+#define NOISE 0.08F
+#define NOISE_HZ 4000.0F
 
 /// The colour tilts the treble by 12 dB a unit.
+#define COLOUR_HZ 900.0F
 #define COLOUR_OCTAVES 2.0F
 #define MIDDLE_COLOUR 0.4F
 
@@ -50,10 +51,12 @@ dala_own_tone_layout(DalaOwnTone* const self, const DalaConfig* const cfg,
   if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
     return DALA_STATUS_BAD_RATE;
   }
-  self->sine = (float*)dala_arena_take(arena, TABLE, sizeof(float));
+  self->sine = (float*)dala_arena_take(arena, POINTS, sizeof(float));
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    self->slots[s].table = (DalaOwnTonePoint*)dala_arena_take(
-      arena, TABLE, sizeof(DalaOwnTonePoint));
+    for (uint32_t t = 0U; t < DALA_WAVES_TABLES; t++) {
+      self->slots[s].wave.table[t] =
+        (float*)dala_arena_take(arena, DALA_WAVES_ROOM, sizeof(float));
+    }
   }
   return dala_arena_status(arena);
 }
@@ -64,17 +67,44 @@ approach(const float time_s, const float rate)
   return 1.0F - expf(-1.0F / (time_s * rate));
 }
 
+static void
+prepare_waves(DalaOwnTone* const self)
+{
+  DalaWaves* const waves = &self->waves;
+  const float keep = 1.0F - approach(1.0F / (TWO_PI_F * NOISE_HZ), self->rate);
+  waves->hiss.keep = keep;
+  waves->noise     = NOISE * sqrtf(3.0F * (1.0F + keep) / (1.0F - keep));
+  for (uint32_t c = 0U; c < 2U; c++) {
+    waves->low[c].keep =
+      1.0F - approach(1.0F / (TWO_PI_F * COLOUR_HZ), self->rate);
+  }
+}
+
+static void
+reset_waves(DalaOwnTone* const self)
+{
+  DalaWaves* const waves = &self->waves;
+  for (uint32_t i = 0U; i < DALA_BANK_LANES; i++) {
+    waves->chances[i] = dala_hash(i + 1U);
+  }
+  waves->hiss   = (DalaWavesLowPass){ .keep = waves->hiss.keep };
+  waves->low[0] = (DalaWavesLowPass){ .keep = waves->low[0].keep };
+  waves->low[1] = (DalaWavesLowPass){ .keep = waves->low[1].keep };
+}
+
 void
 dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
 {
-  self->rate   = (float)cfg->rate;
-  self->ticks  = self->rate / (float)DALA_TICK;
-  self->fade   = 1.0F / (FADE_S * self->ticks);
-  self->glide  = approach(GLIDE_S, self->ticks);
-  self->smooth = approach(SMOOTH_S, self->ticks);
-  dala_own_tone_sound_prepare(self);
-  for (uint32_t i = 0U; i < TABLE; i++) {
-    self->sine[i] = (float)sin(TWO_PI * i / TABLE);
+  self->kernels = cfg->kernels;
+  self->rate    = (float)cfg->rate;
+  self->ticks   = self->rate / (float)DALA_TICK;
+  self->per_hz  = 4294967296.0 / cfg->rate;
+  self->fade    = 1.0F / (FADE_S * self->ticks);
+  self->glide   = approach(GLIDE_S, self->ticks);
+  self->smooth  = approach(SMOOTH_S, self->ticks);
+  prepare_waves(self);
+  for (uint32_t i = 0U; i < POINTS; i++) {
+    self->sine[i] = (float)sin(TWO_PI * i / POINTS);
   }
   memset(self->want, 0, sizeof self->want);
   memset(&self->tone, 0, sizeof self->tone);
@@ -83,7 +113,7 @@ dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
   self->gain   = 1.0F;
   self->colour = MIDDLE_COLOUR;
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    memset(self->slots[s].table, 0, TABLE * sizeof(DalaOwnTonePoint));
+    dala_own_tone_clear(&self->slots[s]);
   }
   dala_own_tone_reset(self);
 }
@@ -98,9 +128,9 @@ dala_own_tone_reset(DalaOwnTone* const self)
     self->slot_of[i] = NONE;
     self->next_of[i] = NONE;
   }
-  dala_own_tone_sound_reset(self);
+  reset_waves(self);
+  self->sway    = (DalaOwnToneSway){ .at = 1.0F };
   self->taken   = DALA_TICK;
-  self->edge    = 1.0F;
   self->edge_to = 1.0F;
   self->probe   = 0.0F;
 }
@@ -146,55 +176,6 @@ dala_own_tone_set_colour(DalaOwnTone* const self, const float colour)
   self->colour = fminf(fmaxf(colour, 0.0F), 1.0F);
 }
 
-// ------------------------------------------------------------------- tables
-
-static void
-begin(DalaOwnTone* const self, const uint32_t index, const float hz)
-{
-  DalaOwnToneSlot* const  slot  = &self->slots[index];
-  DalaOwnTonePoint* const table = slot->table;
-  memset(table, 0, TABLE * sizeof *table);
-  memset(slot, 0, sizeof *slot);
-  slot->table   = table;
-  slot->state   = DALA_OWN_TONE_MAKING;
-  slot->hz      = hz;
-  slot->hz_born = hz;
-  slot->tone    = self->tones;
-  slot->partial = 1U;
-  for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
-    slot->copies[c].phase = dala_hash(16U * index + c);
-    slot->copies[c].turn  = 4096U * (16U * index + c);
-    slot->copies[c].at    = 1.0F;
-  }
-}
-
-/// Add one harmonic; true when the table is whole.
-static bool
-grow(const DalaOwnTone* const self, DalaOwnToneSlot* const slot)
-{
-  const uint32_t k   = slot->partial++;
-  const float    hz  = (float)k * slot->hz_born;
-  const float    amp = k <= HARMONICS && hz * GLIDE_RATIO < BAND * self->rate
-                         ? dala_tone_at(&self->tone, hz)
-                         : 0.0F;
-  if (!(amp > 0.0F)) {
-    slot->level =
-      slot->power > 0.0F ? REFERENCE / sqrtf(0.5F * slot->power) : 0.0F;
-    return true;
-  }
-  uint32_t at   = dala_hash(k);
-  float    here = amp * self->sine[at & (TABLE - 1U)];
-  slot->power += amp * amp;
-  for (uint32_t i = 0U; i < TABLE; i++) {
-    at += k;
-    const float next = amp * self->sine[at & (TABLE - 1U)];
-    slot->table[i].value += here;
-    slot->table[i].rise += next - here;
-    here = next;
-  }
-  return false;
-}
-
 // --------------------------------------------------------------------- tick
 
 static uint32_t
@@ -207,28 +188,38 @@ free_slot(const DalaOwnTone* const self)
   return s;
 }
 
-/// A wander that is as long and as far below the pitch as above it.
-static void
-wander(const DalaOwnTone* const self, const DalaOwnToneSlot* const slot,
-       DalaOwnToneCopy* const copy)
+/// As long and as far on one side as on the other, whichever comes first.
+static float
+sway(DalaOwnTone* const self)
 {
-  copy->at += copy->speed;
-  if (copy->at >= 1.0F) {
-    const uint32_t pair = copy->turn >> 1U;
-    const float    far  = dala_hash_share(2U * pair);
-    const float    size = WANDER_LEAST + (WANDER_MOST - WANDER_LEAST) * far;
-    const float    time =
-      WANDER_S + WANDER_MORE_S * dala_hash_share(2U * pair + 1U);
-    copy->from  = copy->to;
-    copy->to    = (copy->turn ^ dala_hash(pair)) & 1U ? size : -size;
-    copy->at    = 0.0F;
-    copy->speed = 1.0F / (time * self->ticks);
-    copy->turn++;
+  DalaOwnToneSway* const sway = &self->sway;
+  sway->at += sway->speed;
+  if (sway->at >= 1.0F) {
+    const uint32_t pair = sway->turn >> 1U;
+    const float    far =
+      LEAST_SWAY + (1.0F - LEAST_SWAY) * dala_hash_share(2U * pair);
+    const float time = STAY_S + STAY_MORE_S * dala_hash_share(2U * pair + 1U);
+    sway->from       = sway->to;
+    sway->to         = (sway->turn ^ dala_hash(pair)) & 1U ? far : -far;
+    sway->at         = 0.0F;
+    sway->speed      = 1.0F / (time * self->ticks);
+    sway->turn++;
   }
-  const float  ease  = copy->at * copy->at * (3.0F - 2.0F * copy->at);
-  const float  cents = copy->from + (copy->to - copy->from) * ease;
-  const double hz    = (double)slot->hz * (1.0 + 5.7762e-4 * (double)cents);
-  copy->inc          = (uint32_t)(hz / (double)self->rate * 4294967296.0);
+  const float way = fminf(sway->at * (1.0F / CROSSING), 1.0F);
+  return sway->from + (sway->to - sway->from) * way * way * (3.0F - 2.0F * way);
+}
+
+static void
+set_pitch(const DalaOwnTone* const self, DalaOwnToneSlot* const slot,
+          const float place)
+{
+  const float side = slot->string & 1U ? -place : place;
+  float       beside[DALA_WAVES_TABLES];
+  dala_own_tone_detune(slot->hz, beside);
+  for (uint32_t t = 0U; t < DALA_WAVES_TABLES; t++) {
+    const double hz   = (double)slot->hz * (1.0 + (double)(side * beside[t]));
+    slot->wave.inc[t] = (uint32_t)(hz * self->per_hz);
+  }
 }
 
 /// Bring a string's slots towards what is wanted of it.
@@ -244,14 +235,15 @@ follow(DalaOwnTone* const self, const uint32_t i, bool* const busy)
   if (newest != NONE) {
     const float born = self->slots[newest].hz_born;
     fits             = wanted && self->slots[newest].tone == self->tones &&
-           want->hz <= GLIDE_RATIO * born && want->hz * GLIDE_RATIO >= born;
+           want->hz <= DALA_OWN_TONE_GLIDE * born &&
+           want->hz * DALA_OWN_TONE_GLIDE >= born;
   }
   if (next != NONE && !fits) {
     self->slots[next].state = DALA_OWN_TONE_FREE;
     self->next_of[i]        = NONE;
   } else if (next != NONE && !*busy) {
     *busy = true;
-    if (grow(self, &self->slots[next])) {
+    if (dala_own_tone_grow(self, &self->slots[next])) {
       self->slots[next].state = DALA_OWN_TONE_SOUNDING;
       self->slot_of[i]        = next;
       self->next_of[i]        = NONE;
@@ -259,9 +251,10 @@ follow(DalaOwnTone* const self, const uint32_t i, bool* const busy)
         self->slots[now].state = DALA_OWN_TONE_LEAVING;
       }
     }
-  } else if (wanted && !fits && free_slot(self) != NONE) {
+  } else if (wanted && !fits && !*busy && free_slot(self) != NONE) {
+    *busy            = true;
     self->next_of[i] = free_slot(self);
-    begin(self, self->next_of[i], want->hz);
+    dala_own_tone_begin(self, i, self->next_of[i]);
   } else if (!wanted && now != NONE) {
     self->slots[now].state = DALA_OWN_TONE_LEAVING;
     self->slot_of[i]       = NONE;
@@ -278,8 +271,8 @@ aim(DalaOwnTone* const self, const uint32_t i)
   }
   DalaOwnToneSlot* const slot  = &self->slots[self->slot_of[i]];
   const bool             fresh = slot->fade <= 0.0F;
-  const float goal = fminf(fmaxf(want->hz, slot->hz_born / GLIDE_RATIO),
-                           slot->hz_born * GLIDE_RATIO);
+  const float goal = fminf(fmaxf(want->hz, slot->hz_born / DALA_OWN_TONE_GLIDE),
+                           slot->hz_born * DALA_OWN_TONE_GLIDE);
   const float next = slot->hz + self->glide * (goal - slot->hz);
   slot->hz = fabsf(next - goal) < GLIDE_END * goal || fresh ? goal : next;
   for (uint32_t c = 0U; c < 2U; c++) {
@@ -288,47 +281,55 @@ aim(DalaOwnTone* const self, const uint32_t i)
   }
 }
 
-static void
+/// Fade and gain; false when it has gone.
+static bool
 move(DalaOwnTone* const self, DalaOwnToneSlot* const slot)
 {
-  const bool  leaves = slot->state == DALA_OWN_TONE_LEAVING;
-  const float to     = slot->fade + (leaves ? -self->fade : self->fade);
-  for (uint32_t c = 0U; c < 2U; c++) {
-    slot->out[c] += slot->step[c] * (float)DALA_TICK;
-  }
+  DalaWave* const wave   = &slot->wave;
+  const bool      leaves = slot->state == DALA_OWN_TONE_LEAVING;
+  const float     to     = slot->fade + (leaves ? -self->fade : self->fade);
   if (leaves && slot->fade <= 0.0F) {
     slot->state = DALA_OWN_TONE_FREE;
-    return;
+    return false;
   }
   slot->fade       = fminf(fmaxf(to, 0.0F), 1.0F);
-  const float gain = self->gain * slot->level * sinf(HALF_PI * slot->fade);
+  const float fade = slot->fade < 1.0F ? sinf(HALF_PI * slot->fade) : 1.0F;
+  const float gain = self->gain * slot->level * fade;
   for (uint32_t c = 0U; c < 2U; c++) {
-    slot->step[c] =
-      (gain * slot->gain[c] - slot->out[c]) * (1.0F / (float)DALA_TICK);
+    wave->gain[c] += wave->step[c] * (float)DALA_TICK;
+    wave->step[c] =
+      (gain * slot->gain[c] - wave->gain[c]) * (1.0F / (float)DALA_TICK);
   }
-  for (uint32_t c = 0U; c < DALA_OWN_TONE_COPIES; c++) {
-    wander(self, slot, &slot->copies[c]);
-  }
+  return true;
 }
 
 void
 dala_own_tone_tick(DalaOwnTone* const self)
 {
-  bool busy        = false;
-  self->taken      = 0U;
-  self->edge       = self->edge_to;
-  const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
-  self->edge_to += self->smooth * (edge - self->edge_to);
+  DalaWaves* const waves = &self->waves;
+  DalaWave*        sounding[DALA_OWN_TONE_SLOTS];
+  uint32_t         n    = 0U;
+  bool             busy = false;
   for (uint32_t i = 0U; i < DALA_OWN_TONE_STRINGS; i++) {
     follow(self, i, &busy);
     aim(self, i);
   }
+  const float place = sway(self);
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
-    if (self->slots[s].state >= DALA_OWN_TONE_SOUNDING) {
-      move(self, &self->slots[s]);
+    DalaOwnToneSlot* const slot = &self->slots[s];
+    if (slot->state >= DALA_OWN_TONE_SOUNDING && move(self, slot)) {
+      set_pitch(self, slot, place);
+      sounding[n++] = &slot->wave;
     }
   }
-  dala_own_tone_sound_tick(self);
+  const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
+  waves->edge      = self->edge_to;
+  self->edge_to += self->smooth * (edge - self->edge_to);
+  waves->edge_step = (self->edge_to - waves->edge) * (1.0F / (float)DALA_TICK);
+  self->kernels->waves(waves, sounding, n, self->out[0], self->out[1]);
+  self->taken = 0U;
+  // 0 y is NaN for NaN and for infinity, and a NaN stays in the sum
+  self->probe += 0.0F * (self->out[0][0] + self->out[1][0]);
 }
 
 // ------------------------------------------------------------------ process

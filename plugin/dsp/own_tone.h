@@ -2,12 +2,15 @@
    The own-tone voice of the drone: the player's captured tone, at the drone's
    pitches.
 
-   Each string has a table of one period, whose harmonics have the tone's
-   amplitude at their own frequency, so body and microphone stay where they
-   were. Two copies of it wander to either side of the pitch, and noise comes
-   and goes with the wave, so nothing is ever repeated. A small change of pitch
-   glides; a larger one, or another tone, has a table made (a harmonic per tick)
-   and crossfades to it.
+   Each string has two tables of one period. In the first its partials have the
+   tone's amplitude at their own frequency, so body and microphone stay where
+   they were; the second is a double, some 5 cents beside it, that beats with
+   it: the softer a partial, the deeper, so that the whole stays even, and not
+   those that would beat too slowly to seem alive. The two, and the strings,
+   stand to either side of the pitch and change places about once a second.
+   Noise comes and goes with the wave. Nothing is ever repeated. A small change
+   of pitch glides; a larger one, or another tone, has tables made (a partial
+   per tick) and crossfades to them.
 
    Level: gain 1 makes the strings together, at gains whose squares add to 1,
    -16 dBFS RMS (mean of both channels), as the bowed voice of dsp/drone.h.
@@ -17,15 +20,17 @@
    Units:   Hz; gains linear; pan -1 left .. 1 right; colour 0..1.
    Range:   30 to 1200 Hz; outside, the pitch is clamped. 8 to 384 kHz.
    Thread:  layout, prepare: instantiation; the rest: audio, real-time safe.
-   Cost:    at 48 kHz, D3 and A3: about 12 ns a frame; nothing while idle.
+   Cost:    at 48 kHz, D3 and A3: 5 ns a frame with 8 lanes, 7 with 4; while a
+            table grows, 30 more; nothing while idle.
    Fails:   layout: DALA_STATUS_NO_MEM, DALA_STATUS_BAD_RATE.
-   Source:  the DSP notes, section 3.B.
+   Source:  the DSP notes, section 3.B; how deep which partial beats is ours.
 */
 #ifndef DALA_DSP_OWN_TONE_H
 #define DALA_DSP_OWN_TONE_H
 
 #include "plugin/dsp/arena.h"
 #include "plugin/dsp/config.h"
+#include "plugin/dsp/kernels/waves.h"
 #include "plugin/dsp/tone.h"
 
 #include <stdbool.h>
@@ -36,17 +41,6 @@
 /// Slots: two for each string, the one that comes and the one that leaves.
 #define DALA_OWN_TONE_SLOTS 6U
 
-#define DALA_OWN_TONE_COPIES 2U
-
-/// One period, points: linear interpolation is then 60 dB under the highest
-/// harmonic, and more under the others.
-#define DALA_OWN_TONE_TABLE_BITS 11U
-#define DALA_OWN_TONE_TABLE (1U << DALA_OWN_TONE_TABLE_BITS)
-
-/// Frames that a filter looks back, and generators of noise.
-#define DALA_OWN_TONE_BACK 4U
-#define DALA_OWN_TONE_CHANCES 8U
-
 typedef struct {
   float hz;
   float gain[2]; ///< Per channel; both 0: not wanted.
@@ -54,50 +48,33 @@ typedef struct {
 
 typedef enum {
   DALA_OWN_TONE_FREE = 0,
-  DALA_OWN_TONE_MAKING, ///< Its table grows.
+  DALA_OWN_TONE_MAKING, ///< Its tables grow.
   DALA_OWN_TONE_SOUNDING,
   DALA_OWN_TONE_LEAVING
 } DalaOwnToneState;
 
-/// Of a table: both lie in one place of memory.
 typedef struct {
-  float value;
-  float rise; ///< To the next.
-} DalaOwnTonePoint;
-
-/// One pole; frames of a tick, after the last ones of the tick before.
-typedef struct {
-  float keep;
-  float x[DALA_OWN_TONE_BACK + DALA_TICK];
-  float y[DALA_OWN_TONE_BACK + DALA_TICK];
-} DalaOwnToneLowPass;
-
-/// Slow wander of one copy's pitch.
-typedef struct {
-  uint32_t phase; ///< In the table, 2^32 a period.
-  uint32_t inc;
-  uint32_t turn;  ///< Counts the targets.
-  float    at;    ///< 0..1: how far to the next target.
-  float    speed; ///< Per tick.
-  float    from;  ///< Cents.
-  float    to;
-} DalaOwnToneCopy;
-
-typedef struct {
-  DalaOwnToneState  state;
-  float             hz;
-  float             hz_born;
-  uint32_t          tone;    ///< Number of the tone in it.
-  uint32_t          partial; ///< Next harmonic to be added to the table.
-  float             power;   ///< Of those in it.
-  float             level;   ///< From the table to the reference level.
-  float             fade;    ///< 0..1.
-  float             gain[2]; ///< Of the string, smoothed.
-  float             out[2];  ///< Whole gain at the start of the tick,
-  float             step[2]; ///< and its change per frame.
-  DalaOwnTonePoint* table;
-  DalaOwnToneCopy   copies[DALA_OWN_TONE_COPIES];
+  DalaOwnToneState state;
+  float            hz;
+  float            hz_born;
+  uint32_t         string;
+  uint32_t         tone;    ///< Number of the tone in it.
+  uint32_t         partial; ///< Next one to be added to the tables.
+  float            power;   ///< Of all of them.
+  float            level;   ///< From the tables to the reference level.
+  float            fade;    ///< 0..1.
+  float            gain[2]; ///< Of the string, smoothed.
+  DalaWave         wave;
 } DalaOwnToneSlot;
+
+/// How far to which side everything stands: -1..1, none for long.
+typedef struct {
+  uint32_t turn;  ///< Counts the places.
+  float    at;    ///< 0..1: of the time at this one.
+  float    speed; ///< Per tick.
+  float    from;
+  float    to;
+} DalaOwnToneSway;
 
 typedef struct {
   // Targets
@@ -109,26 +86,25 @@ typedef struct {
   float             colour;
 
   // Per-rate values
-  float  rate;
-  float  ticks;  ///< Per second.
-  float  fade;   ///< Per tick.
-  float  glide;  ///< Part of the way per tick.
-  float  smooth; ///< The same, to gain, pan and colour.
-  float  breath; ///< Gain of the noise.
-  float* sine;
+  const DalaKernels* kernels;
+  float              rate;
+  float              ticks;  ///< Per second.
+  double             per_hz; ///< From a pitch to a phase per frame.
+  float              fade;   ///< Per tick.
+  float              glide;  ///< Part of the way per tick.
+  float              smooth; ///< The same, to gain, pan and colour.
+  float*             sine;   ///< [DALA_WAVES_POINTS]
 
   // State
-  float              edge; ///< Gain above the filter, reached,
-  float              edge_to;
-  uint32_t           slot_of[DALA_OWN_TONE_STRINGS]; ///< Sounding, or none.
-  uint32_t           next_of[DALA_OWN_TONE_STRINGS]; ///< Being made, or none.
-  DalaOwnToneSlot    slots[DALA_OWN_TONE_SLOTS];
-  uint32_t           chances[DALA_OWN_TONE_CHANCES];
-  DalaOwnToneLowPass hiss;   ///< Of the noise.
-  DalaOwnToneLowPass low[2]; ///< Of the colour, per channel.
-  float              out[2][DALA_TICK];
-  uint32_t           taken; ///< Frames of it.
-  float              probe; ///< Stays 0 until something is not finite.
+  float           edge_to; ///< Gain of the treble at the end of the tick.
+  uint32_t        slot_of[DALA_OWN_TONE_STRINGS]; ///< Sounding, or none.
+  uint32_t        next_of[DALA_OWN_TONE_STRINGS]; ///< Being made, or none.
+  DalaOwnToneSlot slots[DALA_OWN_TONE_SLOTS];
+  DalaOwnToneSway sway;
+  DalaWaves       waves;
+  float           out[2][DALA_TICK];
+  uint32_t        taken; ///< Frames of it.
+  float           probe; ///< Stays 0 until something is not finite.
 } DalaOwnTone;
 
 /// Take memory from the arena.

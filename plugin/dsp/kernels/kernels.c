@@ -10,7 +10,8 @@
     .modal = dala_kernel_modal_##suffix, .loops = dala_kernel_loops_##suffix,  \
     .crests = dala_kernel_crests_##suffix, .fdn = dala_kernel_fdn_##suffix,    \
     .bowed = dala_kernel_bowed_##suffix, .ncc = dala_kernel_ncc_##suffix,      \
-    .dots = dala_kernel_dots_##suffix                                          \
+    .dots = dala_kernel_dots_##suffix, .waves = dala_kernel_waves_##suffix,    \
+    .partial = dala_kernel_partial_##suffix                                    \
   }
 
 static const DalaKernels variants[] = {

@@ -15,17 +15,20 @@
 #include "plugin/dsp/kernels/loops.h"
 #include "plugin/dsp/kernels/modal.h"
 #include "plugin/dsp/kernels/ncc.h"
+#include "plugin/dsp/kernels/waves.h"
 
 struct DalaKernels {
-  const char*  name;   ///< "w4" or "w8".
-  uint32_t     lanes;  ///< Floats per vector.
-  DalaModalFn  modal;  ///< Bank of damped modes (body).
-  DalaLoopsFn  loops;  ///< Coupled delay loops (resonating strings).
-  DalaCrestsFn crests; ///< Their buzz.
-  DalaBowedFn  bowed;  ///< Bowed string (drone).
-  DalaFdnFn    fdn;    ///< Room (space).
-  DalaNccFn    ncc;    ///< Correlation with the past (pitch).
-  DalaDotsFn   dots;   ///< A window's products with its past (two notes).
+  const char*   name;    ///< "w4" or "w8".
+  uint32_t      lanes;   ///< Floats per vector.
+  DalaModalFn   modal;   ///< Bank of damped modes (body).
+  DalaLoopsFn   loops;   ///< Coupled delay loops (resonating strings).
+  DalaCrestsFn  crests;  ///< Their buzz.
+  DalaBowedFn   bowed;   ///< Bowed string (drone).
+  DalaFdnFn     fdn;     ///< Room (space).
+  DalaNccFn     ncc;     ///< Correlation with the past (pitch).
+  DalaDotsFn    dots;    ///< A window's products with its past (two notes).
+  DalaWavesFn   waves;   ///< Waves from tables (own tone),
+  DalaPartialFn partial; ///< and a partial into one.
 };
 
 /**

@@ -18,6 +18,7 @@ dala_ears_prepare(DalaEars* const self, const DalaConfig* const cfg)
 {
   dala_pitch_prepare(&self->pitch, cfg);
   dala_notes_prepare(&self->notes, self->pitch.hop_s);
+  dala_onset_prepare(&self->onset, self->pitch.hop_s);
   dala_two_notes_prepare(&self->two, cfg, self->pitch.input.out_rate);
   dala_ears_reset(self);
 }
@@ -27,6 +28,7 @@ dala_ears_reset(DalaEars* const self)
 {
   dala_pitch_reset(&self->pitch);
   dala_notes_reset(&self->notes);
+  dala_onset_reset(&self->onset);
   dala_two_notes_reset(&self->two);
   memset(&self->heard, 0, sizeof self->heard);
   self->n_events = 0U;
@@ -36,7 +38,7 @@ bool
 dala_ears_healthy(const DalaEars* const self)
 {
   return dala_pitch_healthy(&self->pitch) && isfinite(self->notes.middle) &&
-         isfinite(self->notes.usual);
+         isfinite(self->notes.usual) && isfinite(self->onset.rough);
 }
 
 void
@@ -82,10 +84,13 @@ hop(DalaEars* const self, const uint32_t frame)
   const float   last_hz = self->heard.f0_hz;
   self->heard.loud      = self->pitch.loud;
   listen_for_two(self, frame);
-  if (dala_notes_hop(&self->notes, &self->pitch.reading, &self->heard, &kind)) {
+  const bool event =
+    dala_notes_hop(&self->notes, &self->pitch.reading, &self->heard, &kind);
+  if (event) {
     tell(self, kind, frame,
          kind == DALA_HEARD_END ? last_hz : self->heard.f0_hz);
   }
+  dala_onset_hop(&self->onset, &self->heard, event ? kind : DALA_HEARD_END);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/heard.h"
 #include "plugin/dsp/notes.h"
+#include "plugin/dsp/onset.h"
 #include "plugin/dsp/pitch.h"
 #include "plugin/dsp/two_notes.h"
 
@@ -32,6 +33,7 @@ typedef struct {
 
   DalaPitch    pitch;
   DalaNotes    notes;
+  DalaOnset    onset;
   DalaTwoNotes two;
 } DalaEars;
 

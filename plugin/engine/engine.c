@@ -165,6 +165,7 @@ dala_engine_reset(DalaEngine* const self)
   self->tonic_told   = false;
   self->class_told   = self->pitch_class;
   self->onsets_seen  = 0U;
+  self->strokes_seen = 0U;
   self->fine_known   = self->fine_kept;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);

@@ -8,11 +8,8 @@
 // within one phrase some 15 dB under the forte.
 static const float echo_ratio = 0.0158f; // 18 dB, of mean squares
 
-// How late a note is told, on average: out of silence as soon as there is a
-// pitch, within a bow when another has shown itself for long enough (measured
-// on gallops of detached tones and of a sampled violin, 2026-11)
-static const double note_late_s   = 0.014;
-static const double legato_late_s = 0.040;
+// Of the beat in a tick: all tempi within 45 ms at 48 kHz
+static const uint32_t thoughts = 2U;
 
 // Retuning is heard at 4 cents or so (by ear on two drones)
 static const float least_cents = 4.0f;
@@ -24,15 +21,6 @@ note_number(const float hz, const float a4_hz)
   return 69.0f + 12.0f * log2f(hz / a4_hz);
 }
 
-/// How late the onset that was just counted is.
-static double
-told_late_s(const DalaEngine* const self)
-{
-  const bool note =
-    self->n_noted > 0U && self->noted[self->n_noted - 1U] == DALA_HEARD_NOTE;
-  return note ? note_late_s : legato_late_s;
-}
-
 void
 dala_listening_tick(DalaEngine* const self)
 {
@@ -41,10 +29,15 @@ dala_listening_tick(DalaEngine* const self)
   const bool             begins = heard->onsets != self->onsets_seen;
   const bool             counts =
     heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
-  if (begins && counts) {
+  const DalaOnset* const onset = &self->ears.onset;
+  if (onset->count != self->strokes_seen) {
     dala_beat_note(&self->beat,
                    (double)self->ticks_heard * DALA_TICK / self->cfg.rate -
-                     told_late_s(self));
+                     (double)onset->late_s);
+  }
+  self->strokes_seen = onset->count;
+  for (uint32_t i = 0; i < thoughts; i++) {
+    dala_beat_think(&self->beat);
   }
   self->ticks_heard++;
   self->onsets_seen = heard->onsets;

@@ -14,6 +14,15 @@ normal(TestRng* const rng)
   return sum;
 }
 
+/// A note, and all the thought that it gives rise to.
+static void
+note(DalaBeat* const beat, const double at_s)
+{
+  dala_beat_note(beat, at_s);
+  while (dala_beat_think(beat)) {
+  }
+}
+
 /// Beats of a gallop, an eighth and two sixteenths, 8 ms off; returns when
 /// the next beat is due.
 static double
@@ -24,8 +33,7 @@ gallop(DalaBeat* const beat, const double from, const double bpm,
   const double        period   = 60.0 / bpm;
   for (unsigned i = 0; i < count; i++) {
     for (unsigned k = 0; k < 3U; k++) {
-      dala_beat_note(beat,
-                     from + period * (i + places[k]) + 0.008 * normal(rng));
+      note(beat, from + period * (i + places[k]) + 0.008 * normal(rng));
     }
   }
   return from + period * count;
@@ -43,7 +51,7 @@ test_beat_of_a_gallop_is_found_after_three_beats(void** const state)
     DalaBeat     beat;
     dala_beat_reset(&beat);
     const double due = gallop(&beat, 1.0, bpm, 3U, &rng);
-    dala_beat_note(&beat, due + 0.008 * normal(&rng));
+    note(&beat, due + 0.008 * normal(&rng));
     const double got = (double)dala_beat_bpm(&beat);
     const double off = (double)dala_beat_place(&beat, due + 10.0 * 60.0 / bpm) -
                        10.0 * (got / bpm - 1.0);
@@ -66,8 +74,8 @@ test_beat_is_held_when_the_player_stops(void** const state)
   gallop(&beat, 0.5, 126.0, 8U, &rng);
   const float bpm = dala_beat_bpm(&beat);
   check_near(bpm, 126.0, 1.5);
-  dala_beat_note(&beat, 30.0);
-  dala_beat_note(&beat, 33.1);
+  note(&beat, 30.0);
+  note(&beat, 33.1);
   assert_true(dala_beat_bpm(&beat) == bpm);
 }
 
@@ -96,7 +104,7 @@ test_beat_of_free_time_is_none(void** const state)
     dala_beat_reset(&beat);
     for (unsigned k = 0; k < 12U; k++) {
       t += test_rng_range(&rng, 0.2, 1.4);
-      dala_beat_note(&beat, t);
+      note(&beat, t);
     }
     found += dala_beat_bpm(&beat) > 0.0f ? 1U : 0U;
   }

@@ -5,7 +5,9 @@
 
 #define TAPS DALA_PAST_TAPS
 #define PHASES DALA_PAST_PHASES
-#define REACH 3U // frames to both sides, to search
+#define CUTS DALA_PAST_CUTS
+#define TABLE ((size_t)(PHASES + 1U) * TAPS) // of one cut
+#define REACH 3U                             // frames to both sides, to search
 #define LAGS (2U * REACH + 1U)
 
 static const float longest_s    = 0.040f;
@@ -21,30 +23,40 @@ dala_past_layout(DalaPast* const self, const DalaConfig* const cfg,
   }
   self->mask = frames - 1U;
   self->ring = (float*)dala_arena_take(arena, 2U * frames, sizeof(float));
-  self->taps =
-    (float*)dala_arena_take(arena, (size_t)(PHASES + 1U) * TAPS, sizeof(float));
+  self->taps = (float*)dala_arena_take(arena, CUTS * TABLE, sizeof(float));
   return dala_arena_status(arena);
 }
 
-void
-dala_past_prepare(DalaPast* const self)
+/// A windowed sinc that cuts at `edge` of half the rate.
+static void
+make_taps(float* const taps, const double edge)
 {
   static const double pi = 3.14159265358979323846;
   for (uint32_t phase = 0; phase <= PHASES; phase++) {
-    float* const row = self->taps + (size_t)phase * TAPS;
+    float* const row = taps + (size_t)phase * TAPS;
     double       sum = 0.0;
     for (uint32_t k = 0; k < TAPS; k++) {
-      // Tap k reads a frame that is k - 7 frames before the middle
-      const double t = (double)k - 7.0 - (double)phase / PHASES;
+      // Tap k reads a frame that is 8 - k frames before the middle
+      const double t = 8.0 - (double)k - (double)phase / PHASES;
       const double window =
         0.42 + 0.5 * cos(2.0 * pi * t / TAPS) + 0.08 * cos(4.0 * pi * t / TAPS);
-      const double sinc = fabs(t) < 1e-9 ? 1.0 : sin(pi * t) / (pi * t);
+      const double x    = pi * edge * t;
+      const double sinc = fabs(x) < 1e-9 ? 1.0 : sin(x) / x;
       row[k]            = (float)(fabs(t) <= 8.0 ? window * sinc : 0.0);
       sum += (double)row[k];
     }
     for (uint32_t k = 0; k < TAPS; k++) {
       row[k] = (float)((double)row[k] / sum);
     }
+  }
+}
+
+void
+dala_past_prepare(DalaPast* const self)
+{
+  make_taps(self->taps, 1.0);
+  for (uint32_t cut = 1U; cut < CUTS; cut++) {
+    make_taps(self->taps + cut * TABLE, 0.98 * exp2(-(double)cut / 12.0));
   }
   dala_past_reset(self);
 }
@@ -53,7 +65,16 @@ void
 dala_past_reset(DalaPast* const self)
 {
   memset(self->ring, 0, 2U * (self->mask + 1U) * sizeof(float));
-  self->write = 0U;
+  self->write   = 0U;
+  self->reading = self->taps;
+}
+
+void
+dala_past_cut(DalaPast* const self, const float ratio)
+{
+  const float semitones = 12.0f * log2f(fmaxf(ratio, 1.0f)) + 0.5f;
+  self->reading =
+    self->taps + (size_t)fminf(semitones, (float)(CUTS - 1U)) * TABLE;
 }
 
 uint32_t
@@ -98,8 +119,8 @@ weigh(const float* const taps, const float place, const float* const x)
   const float*   row   = taps + (size_t)phase * TAPS;
   float          sum[8];
   for (uint32_t k = 0; k < 8U; k++) {
-    const float low  = row[15U - k] + share * (row[31U - k] - row[15U - k]);
-    const float high = row[7U - k] + share * (row[23U - k] - row[7U - k]);
+    const float low  = row[k] + share * (row[16U + k] - row[k]);
+    const float high = row[8U + k] + share * (row[24U + k] - row[8U + k]);
     sum[k]           = low * x[k] + high * x[k + 8U];
   }
   return ((sum[0] + sum[4]) + (sum[2] + sum[6])) +
@@ -113,9 +134,9 @@ dala_past_read(const DalaPast* const self, const float* const now,
   if (delay < 8.0f) {
     return read_near(now, delay);
   }
-  const float whole = floorf(delay);
-  return weigh(self->taps, (delay - whole) * (float)PHASES,
-               now - (int32_t)whole - 8); // the oldest of 16
+  const int32_t whole = (int32_t)delay;
+  return weigh(self->reading, (delay - (float)whole) * (float)PHASES,
+               now - whole - 8); // the oldest of 16
 }
 
 // --------------------------------------------------------------- comparing

@@ -24,9 +24,13 @@
 #define DALA_PAST_TAPS 16U
 #define DALA_PAST_PHASES 256U
 
+/// Interpolators, each for reading a semitone faster than the one before.
+#define DALA_PAST_CUTS 8U
+
 typedef struct {
-  float*   taps; ///< [PHASES + 1][TAPS]
-  float*   ring; ///< Of the past, its first part again after its end.
+  float*   taps;    ///< [CUTS][PHASES + 1][TAPS]
+  float*   reading; ///< The ones in use.
+  float*   ring;    ///< Of the past, its first part again after its end.
   uint32_t mask;
   uint32_t write; ///< Of the ring.
 } DalaPast;
@@ -54,6 +58,12 @@ dala_past_at(const DalaPast* const self, const uint32_t at)
 {
   return self->ring + self->mask + 1U + (at & self->mask);
 }
+
+/// Reading goes on `ratio` times as fast as the voice: partials that would fold
+/// at the top are left out from now on.
+DALA_RT
+void
+dala_past_cut(DalaPast* self, float ratio);
 
 /// What was `delay` frames before `now`.
 DALA_RT

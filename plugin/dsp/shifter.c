@@ -6,11 +6,13 @@ static const float nearest      = 10.0f;   // frames that the reader keeps away
 static const float fade_share   = 0.6f;    // of a period, per jump
 static const float lag_max_s    = 0.0015f; // of a slide without a period
 static const float way_out_s    = 0.005f;
-static const float slide_first  = 0.4f;  // of a crossfade, on the way out
-static const float far_off      = 0.2f;  // periods out of phase
-static const float made_up      = 0.71f; // of the level, 3 dB under it
+static const float slide_first  = 0.4f; // of a crossfade, on the way out
+static const float far_off      = 0.2f; // periods out of phase
 static const float most_made_up = 8.0f;
 static const float follow_s     = 0.015f;
+static const float shelf_hz     = 2500.0f;
+static const float shelf_share  = 0.0014f; // per cent of shift
+static const float shadow_hz    = 1200.0f;
 static const float least_hz     = 100.0f;
 static const float most_hz      = 4500.0f;
 
@@ -21,11 +23,20 @@ dala_shifter_layout(DalaShifter* const self, const DalaConfig* const cfg,
   return dala_past_layout(&self->past, cfg, arena);
 }
 
+/// Of a one-pole low-pass, per frame.
+static float
+way_of(const DalaShifter* const self, const float hz)
+{
+  return 1.0f - expf(-6.2831853f * hz / self->rate);
+}
+
 void
 dala_shifter_prepare(DalaShifter* const self, const DalaConfig* const cfg)
 {
-  self->rate   = (float)cfg->rate;
-  self->follow = fminf(1.0f / (follow_s * self->rate), 1.0f);
+  self->rate       = (float)cfg->rate;
+  self->shelf.way  = way_of(self, shelf_hz);
+  self->shadow.way = way_of(self, shadow_hz);
+  self->follow     = fminf(1.0f / (follow_s * self->rate), 1.0f);
   dala_past_prepare(&self->past);
   dala_shifter_reset(self);
 }
@@ -36,6 +47,13 @@ dala_shifter_reset(DalaShifter* const self)
   dala_past_reset(&self->past);
   self->busy  = false;
   self->cents = 0.0f;
+}
+
+/// fmaxf() is a call, and these are made for every frame.
+static float
+larger(const float a, const float b)
+{
+  return a > b ? a : b;
 }
 
 // ------------------------------------------------------------------- jumps
@@ -71,7 +89,7 @@ keep_near(DalaShifter* const self, const float* const now)
 {
   const float period = self->period;
   const float way    = fade_share * period;
-  const float least  = nearest + fmaxf(-self->ratio, 0.0f) * way;
+  const float least  = nearest + larger(-self->ratio, 0.0f) * way;
   if (!(period > 0.0f) || self->fade < 1.0f) {
     return;
   }
@@ -99,12 +117,15 @@ dala_shifter_start(DalaShifter* const self)
     }
     return;
   }
-  self->busy    = true;
-  self->leaving = false;
-  self->entered = false;
-  self->cents   = 0.0f;
-  self->gain    = 1.0f;
-  self->touch   = 0.0f;
+  self->busy      = true;
+  self->leaving   = false;
+  self->entered   = false;
+  self->cents     = 0.0f;
+  self->gain      = 1.0f;
+  self->touch     = 0.0f;
+  self->dark      = 0.0f;
+  self->shelf.low = self->shelf.share = self->shelf.step = 0.0f;
+  self->shadow.low = self->shadow.share = self->shadow.step = 0.0f;
   self->ratio = self->ratio_step = 0.0f;
   self->gain_now                 = 1.0f;
   self->touch_now                = 0.0f;
@@ -119,24 +140,27 @@ dala_shifter_start(DalaShifter* const self)
 
 void
 dala_shifter_aim(DalaShifter* const self, const float cents, const float gain,
-                 const float touch)
+                 const float touch, const float dark)
 {
   self->cents = cents;
   self->gain  = gain;
   self->touch = touch;
+  self->dark  = dark;
 }
 
 /// To the wire over `frames`, the reader moving by `slide` meanwhile.
 static void
 leave(DalaShifter* const self, const float frames, const float slide)
 {
-  self->leaving    = true;
-  self->wet        = self->wet < 1.0f ? self->wet : 1.0f + slide_first;
-  self->wet_step   = -self->wet / fmaxf(frames, 1.0f);
-  self->ratio      = slide / fmaxf(frames, 1.0f);
-  self->ratio_step = 0.0f;
-  self->gain_step  = 0.0f;
-  self->touch_step = 0.0f;
+  self->leaving     = true;
+  self->wet         = self->wet < 1.0f ? self->wet : 1.0f + slide_first;
+  self->wet_step    = -self->wet / fmaxf(frames, 1.0f);
+  self->ratio       = slide / fmaxf(frames, 1.0f);
+  self->ratio_step  = 0.0f;
+  self->gain_step   = 0.0f;
+  self->touch_step  = 0.0f;
+  self->shelf.step  = 0.0f;
+  self->shadow.step = 0.0f;
 }
 
 void
@@ -163,6 +187,12 @@ dala_shifter_stop(DalaShifter* const self)
   leave(self, 0.95f * (1.0f + far) * quick, slide);
 }
 
+static void
+aim_shade(DalaShade* const shade, const float share)
+{
+  shade->step = (share - shade->share) / (float)DALA_TICK;
+}
+
 void
 dala_shifter_tick(DalaShifter* const self, const float hz)
 {
@@ -172,13 +202,17 @@ dala_shifter_tick(DalaShifter* const self, const float hz)
   if (hz > 0.0f) {
     self->period = self->rate / fminf(fmaxf(hz, least_hz), most_hz);
   }
-  const float ratio = 1.0f - exp2f(self->cents / 1200.0f);
+  const float speed = exp2f(self->cents / 1200.0f);
+  const float ratio = 1.0f - speed;
+  dala_past_cut(&self->past, speed);
   if (!self->entered) {
     self->ratio = self->period > 0.0f ? self->ratio : ratio;
   }
   self->ratio_step = (ratio - self->ratio) / (float)DALA_TICK;
   self->gain_step  = (self->gain - self->gain_now) / (float)DALA_TICK;
   self->touch_step = (self->touch - self->touch_now) / (float)DALA_TICK;
+  aim_shade(&self->shelf, fminf(fmaxf(shelf_share * self->cents, 0.0f), 1.0f));
+  aim_shade(&self->shadow, self->dark);
   if (!self->entered && self->period > 0.0f) {
     // From the wire to a period ago, which is in phase
     const float* const now = dala_past_at(&self->past, self->past.write - 1U);
@@ -222,7 +256,7 @@ touch(DalaShifter* const self, const float* const now, const float y)
   self->whole += way * (y * y - self->whole);
   self->touched += way * (even * even - self->touched);
   const float lost = sqrtf(self->whole / fmaxf(self->touched, 1e-12f));
-  const float gain = fminf(fmaxf(made_up * lost, 1.0f), most_made_up);
+  const float gain = fminf(fmaxf(lost, 1.0f), most_made_up);
   return y + self->touch_now * (gain * even - y);
 }
 
@@ -230,38 +264,85 @@ static void
 move(DalaShifter* const self)
 {
   self->ratio += self->ratio_step;
-  self->gain_now += self->gain_step;
   self->touch_now += self->touch_step;
-  self->delay = fmaxf(self->delay + self->ratio, 0.0f);
+  self->delay = larger(self->delay + self->ratio, 0.0f);
   if (self->from > 0.0f) {
-    self->from = fmaxf(self->from + self->ratio, nearest - 2.0f);
+    self->from = larger(self->from + self->ratio, nearest - 2.0f);
   }
   if (self->fade < 1.0f) {
-    self->fade = fminf(self->fade + self->fade_step, 1.0f);
+    self->fade = -larger(-1.0f, -(self->fade + self->fade_step));
   }
-  self->wet = fmaxf(self->wet + self->wet_step, 0.0f);
+}
+
+static void
+read_voice(DalaShifter* const self, const uint32_t first, float* const x,
+           const uint32_t n)
+{
+  for (uint32_t i = 0; i < n; i++) {
+    const float* const now = dala_past_at(&self->past, first + i);
+    move(self);
+    if (!self->leaving) {
+      keep_near(self, now);
+    }
+    x[i] = voice_at(self, now);
+    if (self->touch_now > 0.0f && self->period > 0.0f) {
+      x[i] = touch(self, now, x[i]);
+    }
+  }
+}
+
+static void
+shade(DalaShade* const self, float* const restrict x, const uint32_t n)
+{
+  float low   = self->low;
+  float share = self->share;
+  if (share == 0.0f && self->step == 0.0f) {
+    self->low = x[n - 1U];
+    return;
+  }
+  for (uint32_t i = 0; i < n; i++) {
+    share += self->step;
+    low += self->way * (x[i] - low);
+    x[i] += share * (low - x[i]);
+  }
+  self->low   = low;
+  self->share = share;
+}
+
+/// On the way between the wire and the voice; from where it is the wire on, it
+/// is that exactly.
+static void
+mix(DalaShifter* const self, const uint32_t first, float* const x,
+    const uint32_t n)
+{
+  for (uint32_t i = 0; i < n; i++) {
+    const float dry = *dala_past_at(&self->past, first + i);
+    self->wet       = larger(self->wet + self->wet_step, 0.0f);
+    self->busy      = self->busy && self->wet > 0.0f;
+    if (!self->busy) {
+      x[i] = dry;
+    } else if (self->wet < 1.0f) {
+      x[i] = dry + ease(self->wet) * (x[i] - dry);
+    }
+  }
 }
 
 void
 dala_shifter_process(DalaShifter* const self, float* const x, const uint32_t n)
 {
   const uint32_t first = dala_past_write(&self->past, x, n);
-  for (uint32_t i = 0; i < n && self->busy; i++) {
-    const float* const now = dala_past_at(&self->past, first + i);
-    move(self);
-    if (!self->leaving) {
-      keep_near(self, now);
-    }
-    float y = voice_at(self, now);
-    if (self->touch_now > 0.0f && self->period > 0.0f) {
-      y = touch(self, now, y);
-    }
-    y *= self->gain_now;
-    if (self->wet < 1.0f) {
-      y          = x[i] + ease(self->wet) * (y - x[i]);
-      self->busy = self->wet > 0.0f;
-    }
-    x[i] = self->busy ? y : x[i];
+  if (!self->busy || n == 0U) {
+    return;
+  }
+  read_voice(self, first, x, n);
+  shade(&self->shelf, x, n);
+  shade(&self->shadow, x, n);
+  for (uint32_t i = 0; i < n; i++) {
+    self->gain_now += self->gain_step;
+    x[i] *= self->gain_now;
+  }
+  if (self->wet_step != 0.0f) {
+    mix(self, first, x, n);
   }
 }
 
@@ -269,5 +350,6 @@ bool
 dala_shifter_healthy(const DalaShifter* const self)
 {
   return !self->busy || (isfinite(self->delay) && isfinite(self->gain_now) &&
-                         isfinite(self->touch_now) && isfinite(self->from));
+                         isfinite(self->touch_now) && isfinite(self->from) &&
+                         isfinite(self->shadow.low));
 }

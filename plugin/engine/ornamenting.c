@@ -10,6 +10,7 @@ static const float fastest       = 1.4f;
 static const float least_drift_s = 1e-4f;
 
 static const float attack_s = 0.060f;
+static const float softest  = 0.32f;  // 5 dB under what the note was of late
 static const float lost_s   = 0.030f; // what is lost longer has ended
 
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
@@ -124,6 +125,23 @@ fit(DalaEngine* const self)
   }
 }
 
+/// Linear. A gesture that softens a note does not where that is soft itself,
+/// unless it is there to fade.
+static float
+softened(const DalaEngine* const self, const float level_db)
+{
+  const float gain  = level_db < 0.0f ? exp2f(level_db / 6.0206f) : 1.0f;
+  const float usual = self->rules.watch.usual;
+  const bool  fades = self->play.kind == DALA_GESTURE_FALL_OFF ||
+                     self->play.kind == DALA_GESTURE_CALLS;
+  if (fades || !(gain < 1.0f)) {
+    return gain;
+  }
+  const float least =
+    sqrtf(softest * usual / fmaxf(self->ears.heard.level, 1e-12f));
+  return fminf(fmaxf(gain, least), 1.0f);
+}
+
 /// The voice goes on along the curve by one tick.
 static void
 move(DalaEngine* const self)
@@ -149,9 +167,8 @@ move(DalaEngine* const self)
     return;
   }
   const DalaGesturePoint now = dala_gesture_at(curve, self->play.at_s);
-  dala_shifter_aim(&self->shifter, now.cents,
-                   now.level_db != 0.0f ? exp2f(now.level_db / 6.0206f) : 1.0f,
-                   now.touch);
+  dala_shifter_aim(&self->shifter, now.cents, softened(self, now.level_db),
+                   now.touch, now.dark);
 }
 
 static void

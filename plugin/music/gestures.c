@@ -33,6 +33,7 @@ static const float break_s    = 0.030f; // 20 to 40 ms (C)
 static const float recover_s  = 0.090f; // 60 to 120 ms (C)
 static const float grow_s     = 0.300f; // of a vibrato (general knowledge)
 static const float swells     = 0.25f;  // of its depth, to either side
+static const float howl_dark  = 0.8f;
 static const float call_gap_s = 0.080f; // 60 to 100 ms (C)
 static const float call_db    = -18.0f; // under the calls, within the gap
 
@@ -57,7 +58,7 @@ go(DalaGestureCurve* const curve, const float after_s, const float cents,
     const float from = curve->n_points ? curve->end_s : 0.0f;
     curve->end_s     = from + after_s;
     curve->points[curve->n_points++] =
-      (DalaGesturePoint){ curve->end_s, cents, level_db, 0.0f };
+      (DalaGesturePoint){ curve->end_s, cents, level_db, 0.0f, 0.0f };
   }
 }
 
@@ -65,6 +66,12 @@ static void
 touch(DalaGestureCurve* const curve, const float share)
 {
   curve->points[curve->n_points - 1U].touch = share;
+}
+
+static void
+darken(DalaGestureCurve* const curve, const float share)
+{
+  curve->points[curve->n_points - 1U].dark = share;
 }
 
 /// Up or down at once, stay, and back; `whole_s` from start to end.
@@ -130,14 +137,16 @@ bend(DalaGestureCurve* const curve, const float cents, const float whole_s)
 }
 
 /// Rise 0.4 to 1.0 s, hold from 1.5 s on with 1 to 2 % of slow waver, fall 0.8
-/// to 1.5 s (C).
+/// to 1.5 s; fewer highs at the top (C).
 static void
 howl(DalaGestureCurve* const curve, const float cents, const float rise_s,
      const float pace)
 {
   const float hold_s = between(1.5f, 2.4f, pace);
   go(curve, rise_s, cents, 0.0f);
+  darken(curve, howl_dark);
   go(curve, hold_s, cents, 0.0f);
+  darken(curve, howl_dark);
   go(curve, between(0.8f, 1.5f, pace), 0.0f, 0.0f);
   wave(curve, between(3.0f, 2.0f, pace), 22.0f, rise_s, rise_s + hold_s);
 }
@@ -291,7 +300,7 @@ wave_at(const DalaGestureCurve* const curve, const float at_s)
 DalaGesturePoint
 dala_gesture_at(const DalaGestureCurve* const curve, const float at_s)
 {
-  DalaGesturePoint now  = { at_s, 0.0f, 0.0f, 0.0f };
+  DalaGesturePoint now  = { at_s, 0.0f, 0.0f, 0.0f, 0.0f };
   uint32_t         next = 0U;
   while (next < curve->n_points && curve->points[next].at_s <= at_s) {
     next++;
@@ -305,5 +314,6 @@ dala_gesture_at(const DalaGestureCurve* const curve, const float at_s)
   now.cents     = a->cents + y * (b->cents - a->cents) + wave_at(curve, at_s);
   now.level_db  = a->level_db + y * (b->level_db - a->level_db);
   now.touch     = a->touch + y * (b->touch - a->touch);
+  now.dark      = a->dark + y * (b->dark - a->dark);
   return now;
 }

@@ -52,6 +52,7 @@ typedef struct {
   float cents;
   float level_db;
   float touch; ///< 0..1: the finger rests on the string, a flageolet.
+  float dark;  ///< 0..1: fewer highs.
 } DalaGesturePoint;
 
 typedef struct {
@@ -81,7 +82,8 @@ dala_gesture_shape(const DalaOrnament* ornament, DalaGestureCurve* curve);
 float
 dala_gesture_drift(const DalaGestureCurve* curve, float at_s);
 
-/// What is added to the pitch, to the level and as touch at a time.
+/// What is added to the pitch and to the level, and what else is done, at a
+/// time.
 DalaGesturePoint
 dala_gesture_at(const DalaGestureCurve* curve, float at_s);
 

@@ -355,16 +355,40 @@ start_shifter(void)
   dala_shifter_start(&shifter);
 }
 
+static void
+shift(const float* const in, float* const l, const float cents)
+{
+  memcpy(l, in, DALA_TICK * sizeof *l);
+  dala_shifter_aim(&shifter, cents, 1.0f, 0.0f, 0.0f);
+  dala_shifter_tick(&shifter, 440.0f);
+  dala_shifter_process(&shifter, l, DALA_TICK);
+}
+
 /// A shake without end.
 static void
 run_shifter(const float* const in, float* const l, float* const r)
 {
   (void)r;
-  memcpy(l, in, DALA_TICK * sizeof *l);
-  dala_shifter_aim(&shifter, counter++ % 150U < 75U ? 200.0f : 0.0f, 1.0f,
-                   0.0f);
-  dala_shifter_tick(&shifter, 440.0f);
-  dala_shifter_process(&shifter, l, DALA_TICK);
+  shift(in, l, counter++ % 150U < 75U ? 200.0f : 0.0f);
+}
+
+/// The reader hardly moves, so that it seldom takes over from another.
+static void
+run_one_reader(const float* const in, float* const l, float* const r)
+{
+  (void)r;
+  shift(in, l, 10.0f);
+}
+
+/// Held in the middle between two readers.
+static void
+run_two_readers(const float* const in, float* const l, float* const r)
+{
+  (void)r;
+  shifter.from      = shifter.delay + 100.5f;
+  shifter.fade      = 0.5f;
+  shifter.fade_step = 0.0f;
+  shift(in, l, 10.0f);
 }
 
 /// As if the bow turned every 100 ms.
@@ -416,6 +440,8 @@ static const Module modules[] = {
   { "ceiling", start_limiter, run_limiter },
   { "jingles", start_nothing, run_jingles },
   { "shifter, a shake", start_shifter, run_shifter },
+  { "shifter, one reader", start_shifter, run_one_reader },
+  { "shifter, two readers", start_shifter, run_two_readers },
   { "space, steppe", start_steppe, run_space },
   { "space, a hall", start_hall, run_space },
   { "space, two halls", start_hall, run_travel },

@@ -21,6 +21,7 @@ typedef struct {
   DalaShifter shifter;
   void*       block;
   double      rate;
+  float       dark;
   size_t      done;    ///< Frames.
   float       max_lag; ///< Frames.
 } Rig;
@@ -54,7 +55,7 @@ run(Rig* const self, const double hz, const float cents, const size_t n,
   while (self->done < end) {
     const size_t frame = self->done % DALA_TICK;
     if (!frame) {
-      dala_shifter_aim(&self->shifter, cents, 1.0F, 0.0F);
+      dala_shifter_aim(&self->shifter, cents, 1.0F, 0.0F, self->dark);
       dala_shifter_tick(&self->shifter, (float)hz);
     }
     size_t piece = DALA_TICK - frame;
@@ -208,6 +209,47 @@ test_shifter_leaves_in_phase_wherever_it_stands(void** const state)
   }
 }
 
+/// Level of a partial that comes out near `hz`, in dB over what went in as one
+/// at `was`.
+static double
+change_db(const double hz, const double was)
+{
+  return test_partial_db(out + 14400, 12000U, 48000.0, hz) -
+         test_partial_db(in + 14400, 12000U, 48000.0, was);
+}
+
+static void
+test_shifter_up_loses_highs_and_folds_little(void** const state)
+{
+  (void)state;
+  static const double hz    = 440.0;
+  static const double speed = 1.2599210498948732; // 4 semitones
+  double              highs[2];
+  for (unsigned i = 0; i < 2U; i++) {
+    Rig rig;
+    bow(48000.0, hz);
+    for (size_t k = 0; k < MAX_N; k++) { // would fold to 20.28 kHz
+      in[k] +=
+        0.05F * (float)cos(6.283185307179586 * 50.0 * hz / 48e3 * (double)k);
+    }
+    open_rig(&rig, 48000.0);
+    rig.dark = i ? 1.0F : 0.0F;
+    run(&rig, hz, 0.0F, 4800U, 0U);
+    dala_shifter_start(&rig.shifter);
+    run(&rig, hz, 400.0F, 24000U, 0U);
+    const double low = change_db(hz * speed, hz);
+    highs[i]         = change_db(16.0 * hz * speed, 16.0 * hz);
+    const double top = change_db(48e3 - 50.0 * hz * speed, 50.0 * hz);
+    printf("dark %u: %.1f dB at %.0f Hz, %.1f at %.0f, folded %.1f\n", i, low,
+           hz * speed, highs[i], 16.0 * hz * speed, top);
+    check_at_most(-low, 2.0);
+    check_at_most(top, -20.0);
+    free(rig.block);
+  }
+  check_near(highs[0], -4.5, 1.0); // by as much as a real one has less of them
+  check_at_most(highs[1], highs[0] - 9.0);
+}
+
 static void
 test_shifter_blind_slide_lags_at_most_1_5_ms(void** const state)
 {
@@ -260,6 +302,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_shifter_tone_is_clean_in_tune_and_near),
     cmocka_unit_test(test_shifter_leaves_in_phase_wherever_it_stands),
+    cmocka_unit_test(test_shifter_up_loses_highs_and_folds_little),
     cmocka_unit_test(test_shifter_blind_slide_lags_at_most_1_5_ms),
     cmocka_unit_test(test_shifter_any_division_is_identical),
   };

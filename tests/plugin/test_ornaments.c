@@ -7,12 +7,12 @@
 #include "tests/support/lv2/dress.h"
 #include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/recorded.h"
 #include "tests/support/lv2/violin.h"
 #include "tests/support/signals.h"
 
 #include <lv2/atom/util.h>
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,66 +82,6 @@ test_ornaments_begin_within_2_ms_of_a_known_note(void** const state)
 
 // ------------------------------------------------------------- forced kinds
 
-/// Real notes of one second and more; 0 where there are none.
-static size_t
-real_notes(char names[][64], const size_t room)
-{
-  char              path[4096];
-  size_t            count  = 0U;
-  const char* const shared = getenv("DALA_SHARED");
-  snprintf(path, sizeof path, "%s/audio", shared ? shared : ".");
-  DIR* const folder = opendir(path);
-  while (folder) {
-    const struct dirent* const entry = readdir(folder);
-    if (!entry) {
-      break;
-    }
-    const size_t length = strlen(entry->d_name);
-    const bool   note   = !strncmp(entry->d_name, "iowa_", 5U) ||
-                      !strncmp(entry->d_name, "vsco_", 5U);
-    if (note && length > 5U && !strcmp(entry->d_name + length - 5U, ".flac") &&
-        count < room) {
-      snprintf(names[count++], 64U, "%s", entry->d_name);
-    }
-  }
-  if (folder) {
-    closedir(folder);
-  }
-  qsort(names, count, 64U, (int (*)(const void*, const void*))strcmp);
-  return count;
-}
-
-/// A note after 0.6 s of silence: `pitch` times higher, `gain` times louder,
-/// 1.6 s long at most.
-static float*
-vary(const char* const name, const double pitch, const float gain,
-     size_t* const n)
-{
-  char              path[4096];
-  size_t            length = 0U;
-  const size_t      rest   = 28800U;
-  const char* const shared = getenv("DALA_SHARED");
-  snprintf(path, sizeof path, "%s/audio/%s", shared ? shared : ".", name);
-  float* const all = test_sound_48k(path, &length);
-  assert_non_null(all);
-  const size_t most = (size_t)(1.6 * RATE);
-  const size_t count =
-    (size_t)fmin((double)most, (double)(length - 2U) / pitch);
-  *n             = rest + count + 14400U;
-  float* const x = test_floats(*n);
-  for (size_t i = 0; i < count; i++) {
-    const double at   = (double)i * pitch;
-    const size_t k    = (size_t)at;
-    const float  part = (float)(at - (double)k);
-    // The bow leaves over the last 0.3 s
-    const float left = (float)((double)(count - i) / RATE);
-    const float fade = left < 0.3f ? expf(12.0f * (left - 0.3f)) : 1.0f;
-    x[rest + i]      = gain * fade * (all[k] + part * (all[k + 1U] - all[k]));
-  }
-  free(all);
-  return x;
-}
-
 static const char*
 wanted_shape(const unsigned kind)
 {
@@ -155,11 +95,11 @@ static void
 test_ornaments_forced_come_once_on_real_notes(void** const state)
 {
   (void)state;
-  static char           names[64][64];
+  static TestRecorded   recorded[TEST_MOST_RECORDED];
   static const double   pitches[] = { 1.0, 0.93, 1.06, 1.12 };
   static const float    gains[]   = { 1.0f, 0.1f, 0.5f, 0.25f };
   static const unsigned kinds[] = { UPPER, LOWER, MORDENT, SLIDE, FALL, SHAKE };
-  const size_t          n_names = real_notes(names, 64U);
+  const size_t          n_names = test_recorded_notes(recorded);
   unsigned              notes   = 0U;
   unsigned              right   = 0U;
   if (!n_names) {
@@ -167,15 +107,16 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
     return;
   }
   for (size_t i = 0; i < 4U * n_names; i++) {
-    const unsigned next = kinds[(i + i / n_names) % 6U];
+    const TestRecorded* const note = &recorded[i % n_names];
+    const unsigned            next = kinds[(i + i / n_names) % 6U];
     // A note with the player's own vibrato bears nothing late
-    const bool     wavers = !strncmp(names[i % n_names], "vsco_", 5U);
-    const unsigned kind   = next == FALL && wavers ? SLIDE : next;
-    size_t         n      = 0U;
-    float* const   x =
-      vary(names[i % n_names], pitches[i / n_names], gains[i / n_names], &n);
-    TestPlug* const plug = open_plug(100.0f, (float)kind);
-    TestDressed     made = test_dress(plug, x, n, NULL);
+    const bool      wavers = !strncmp(note->name, "vsco_", 5U);
+    const unsigned  kind   = next == FALL && wavers ? SLIDE : next;
+    size_t          n      = 0U;
+    float* const    x      = test_recorded_note(note, pitches[i / n_names],
+                                                gains[i / n_names], 28800U, 76800U, &n);
+    TestPlug* const plug   = open_plug(100.0f, (float)kind);
+    TestDressed     made   = test_dress(plug, x, n, NULL);
     TestGesture     found[8];
     const size_t    count = test_gestures(&made, found, 8U);
     const bool      good =
@@ -183,8 +124,8 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
     notes++;
     right += good ? 1U : 0U;
     if (!good) {
-      printf("  %s x%.2f kind %u: %zu", names[i % n_names],
-             pitches[i / n_names], kind, count);
+      printf("  %s x%.2f kind %u: %zu", note->name, pitches[i / n_names], kind,
+             count);
       for (size_t k = 0; k < count && k < 8U; k++) {
         printf(" %s %.3f..%.3f s %.0f..%.0f c %u",
                test_gesture_shape(&found[k]), found[k].from_s, found[k].to_s,

@@ -191,6 +191,10 @@ test_gestures_howl_rises_wavers_and_falls(void** const state)
   }
   check_near(most - least, 44.0, 4.0); // 1 to 2 % to either side
   check_near(0.5f * (most + least), 498.0, 3.0);
+  // Fewer highs at the top
+  assert_true(dala_gesture_at(&c, 1.5f).dark > 0.5f);
+  check_near(dala_gesture_at(&c, 0.0f).dark, 0.0, 1e-3);
+  check_near(dala_gesture_at(&c, c.end_s - 0.001f).dark, 0.0, 1e-3);
 }
 
 /// The sum of what was added, step by step.

@@ -110,6 +110,16 @@ test_click_is(const TestClick* const click)
 }
 
 bool
+test_click_at(const float* const x, const size_t n, const double rate,
+              const size_t event)
+{
+  const Excerpt   cut   = cut_out(x, n, rate, event);
+  const TestClick click = measure(cut.high, cut.all, rate, cut.event);
+  free(cut.all);
+  return test_click_is(&click);
+}
+
+bool
 test_click_near(const float* const x, const size_t n, const double rate,
                 const size_t event, const char* const name)
 {

@@ -26,6 +26,10 @@ typedef struct {
 bool
 test_click_is(const TestClick* click);
 
+/// True if there is a click at the event; silent.
+bool
+test_click_at(const float* x, size_t n, double rate, size_t event);
+
 /**
    True if there is a click at the event or, because a fade may end in one,
    in the 60 ms after it. Prints what it found under `name`. x[n] has 1.1 s on

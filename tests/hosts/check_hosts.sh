@@ -13,12 +13,23 @@ mono=urn:dala:violin
 stereo=urn:dala:violin-stereo
 rate=48000
 
-# What is set in every host: symbol, label in Ardour, value.
-controls='body|Body|80
+# What is set in every host: symbol, label in Ardour, value. Ornaments and
+# horsehair are drawn by a clock that runs from the first block on, and hosts
+# send silence for a while before they play.
+controls='ornament|Ornament|0
+horsehair|Horsehair|0
+body|Body|80
 drone_level|Drone level|-12
 strings_level|Strings level|-14
 tonic|Tonic|8
 output_level|Output level|-3'
+
+# The same where the drone has the player's own tone, from a session's state.
+own_controls='ornament|Ornament|0
+horsehair|Horsehair|0
+drone_voice|Drone voice|3
+drone_level|Drone level|-6
+space_level|Space level|-60'
 
 failures=0
 
@@ -43,11 +54,14 @@ each_control() {
   done
 }
 
-# reference URI IN OUT
+# reference URI IN OUT OPTIONS...
 reference() {
+  reference_uri=$1 reference_in=$2 reference_out=$3
+  shift 3
   # shellcheck disable=SC2046
-  timeout 120 "$build/dala-host" render --plugin "$1" $(each_control host) \
-    --tail 0 --bits 32f --force "$2" -o "$3" > "$work/reference.log" 2>&1
+  timeout 120 "$build/dala-host" render --plugin "$reference_uri" "$@" \
+    $(each_control host) --tail 0 --bits 32f --force "$reference_in" \
+    -o "$reference_out" > "$work/reference.log" 2>&1
 }
 
 # judge NAME FILE REFERENCE
@@ -73,11 +87,11 @@ check_offline() {
   judge lv2apply "$work/lv2apply.wav" "$work/mono.ref.wav"
 }
 
-# session STEP NAME URI CHANNELS
+# session STEP NAME URI CHANNELS [PRESET]
 session() {
   log=$work/$2.$1.log
   timeout 120 "$ardour-lua" "$here/session.lua" "$1" "$work/$2" $rate "$4" \
-    "$frames" "$3" "$(each_control ardour)" > "$log" 2>&1 || true
+    "$frames" "$3" "$(each_control ardour)" ${5+"$5"} > "$log" 2>&1 || true
   grep -q '^done' "$log" || {
     failed "Ardour, $2 track, $1: $(grep '^session.lua' "$log" ||
       tail -n 3 "$log")"
@@ -90,16 +104,18 @@ session() {
 # runs). It says so by its exit code, so another try hides no wrong sound.
 tries_of_ardour=4
 
-# ardour_track NAME URI CHANNELS: NAME.wav through a track of Ardour
+# ardour_track NAME URI CHANNELS [PRESET]: NAME.wav through a track of Ardour
 ardour_track() {
   rm -rf "${work:?}/$1" "$work/$1.export.wav"
   session make "$@" || return 0
+  # What was loaded is now the session's alone
+  rm -rf "$presets"
   for channel in $(seq "$3"); do
     sox "$work/$1.wav" -e float -b 32 \
       "$work/$1/interchange/$1/audiofiles/$channel.wav" remix "$channel" \
       2> /dev/null
   done
-  session check "$@" || return 0
+  session check "$1" "$2" "$3" || return 0
   crashes=0
   until timeout 60 "$ardour-export" -b float -s $rate \
     -o "$work/$1.export.wav" "$work/$1" "$1" > "$work/$1.export.log" 2>&1; do
@@ -126,6 +142,55 @@ check_ardour() {
   fi
   ardour_track mono $mono 1
   ardour_track stereo $stereo 2
+  take_tone || return 0
+  ardour_track own $mono 1 Captured
+}
+
+# A tone that is taken from the phrase and the tuning that was heard in it, as
+# a state of dala-host, and as a preset that Ardour finds; what dala-host makes
+# of that state beside one long note, whose end would move its tuning, is the
+# reference.
+take_tone() {
+  controls=$own_controls
+  sox -n -r $rate -c 1 -e float -b 32 "$work/own.wav" \
+    synth 13.5 sawtooth 293 vol 0.1 lowpass 3000 fade t 0.03 pad 0.5
+  printf 'time_s,symbol,value\n0,drone_capture,0\n4,drone_capture,1\n' \
+    > "$work/capture.csv"
+  for step in take again reference; do
+    case $step in
+      take) set -- "$work/mono.wav" "$work/taken.wav" \
+        --automation "$work/capture.csv" --save-state "$work/own.ttl" ;;
+      again) set -- "$work/silence.wav" "$work/silent.wav" \
+        --state "$work/own.ttl" --save-state "$work/again.ttl" ;;
+      reference) set -- "$work/own.wav" "$work/own.ref.wav" \
+        --state "$work/own.ttl" ;;
+    esac
+    reference $mono "$@" || {
+      failed "own tone, $step: $(tail -n 1 "$work/reference.log")"
+      return 1
+    }
+  done
+  if kept "$work/own.ttl" > "$work/own.kept" &&
+    kept "$work/again.ttl" | cmp -s - "$work/own.kept"; then
+    pass "dala-host, captured tone and tuning saved, loaded, saved:" \
+      "$(wc -l < "$work/own.kept") lines, the same"
+  else
+    failed "dala-host, captured tone and tuning saved, loaded, saved"
+  fi
+  mkdir -p "$presets"
+  cp "$work/own.ttl" "$presets"
+  cat > "$presets/manifest.ttl" << END
+@prefix lv2: <http://lv2plug.in/ns/lv2core#> .
+@prefix pset: <http://lv2plug.in/ns/ext/presets#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<own.ttl> a pset:Preset ; lv2:appliesTo <$mono> ; rdfs:label "Captured" ;
+  rdfs:seeAlso <own.ttl> .
+END
+}
+
+# What a state keeps beside the ports: a tone and a tuning, in any order.
+kept() {
+  sed -n '/state:state/,$p' "$1" | grep xsd:float | sed 's/ ;$//' | sort
 }
 
 # ----------------------------------------------------------------------- main
@@ -135,7 +200,8 @@ mkdir -p "$work/home"
 # nobody's own plugins, settings or sessions
 HOME=$work/home
 XDG_CONFIG_HOME=$work/home/.config
-LV2_PATH=$build:/usr/lib/lv2
+presets=$work/home/.lv2/captured.lv2
+LV2_PATH=$build:/usr/lib/lv2:$work/home/.lv2
 export HOME XDG_CONFIG_HOME LV2_PATH
 
 for tool in feed wavcheck; do
@@ -154,6 +220,7 @@ sox "$work/phrase.wav" -e float -b 32 "$work/mono.wav" trim 10 14
 sox "$work/phrase.wav" -e float -b 32 "$work/right.wav" trim 2 14 vol 0.5
 sox -M "$work/mono.wav" "$work/right.wav" -e float -b 32 "$work/stereo.wav" \
   2> /dev/null
+sox -n -r $rate -c 1 -e float -b 32 "$work/silence.wav" trim 0 0.1
 frames=$((14 * rate))
 
 only=${ONLY:-all}

@@ -1,14 +1,16 @@
 -- Run by Ardour's own Lua interpreter, without a display, on its Dummy engine:
---   session.lua make  DIR RATE CHANNELS FRAMES URI "Label=value;..."
---     a new session with one track, the plugin on it and its controls set,
---     saved; then the mono files 1.wav (and 2.wav), one per channel, are placed
+--   session.lua make  DIR RATE CHANNELS FRAMES URI "Label=value;..." [PRESET]
+--     a new session with one track, the plugin on it, the preset with this
+--     label loaded and its controls set, saved; then the mono files 1.wav (and 2.wav), one per channel, are placed
 --     at the start of that track (they are to be copied to
 --     DIR/interchange/<last part of DIR>/audiofiles)
 --   session.lua check DIR RATE CHANNELS FRAMES URI "Label=value;..."
 --     the session loaded again: is the plugin there, do its controls hold?
 -- The last line printed is "done" when all went well.
 
-local step, dir, rate, channels, frames, uri, controls = table.unpack(arg)
+io.stdout:setvbuf("line") -- Ardour may crash when it is stopped
+local step, dir, rate, channels, frames, uri, controls, preset =
+  table.unpack(arg)
 local name = dir:match("[^/]+$")
 
 local backend = AudioEngine:set_backend("None (Dummy)", "", "")
@@ -20,6 +22,12 @@ local function fail(...)
   print("session.lua:", ...)
   close_session()
   error("stopped", 0)
+end
+
+-- Tracks that outlive their session in Lua's hands crash Ardour at the end.
+local function close()
+  collectgarbage()
+  close_session()
 end
 
 -- The automation control of the input that has this label.
@@ -92,11 +100,14 @@ local function place_file()
   file:close()
 end
 
-local function make()
-  local session = create_session(dir, name, tonumber(rate))
-  if not session then
-    fail("no session was made")
+local function load_preset(plugin)
+  local record = plugin:preset_by_label(preset)
+  if not record or not plugin:load_preset(record) then
+    fail("Ardour does not load the preset", preset)
   end
+end
+
+local function add_track(session)
   local tracks = session:new_audio_track(tonumber(channels), 2, nil, 1,
     "violin", ARDOUR.PresentationInfo.max_order, ARDOUR.TrackMode.Normal, true)
   for track in tracks:iter() do
@@ -108,20 +119,27 @@ local function make()
     if track:add_processor_by_index(processor, 0, nil, true) ~= 0 then
       fail("Ardour does not insert", uri, "on", channels, "channels")
     end
+    if preset then
+      load_preset(processor:to_insert():plugin(0))
+    end
     each_control(processor:to_insert(), function(control, value)
       control:set_value(value, PBD.GroupControlDisposition.NoGroup)
     end)
   end
+end
+
+local function make()
+  local session = create_session(dir, name, tonumber(rate))
+  if not session then
+    fail("no session was made")
+  end
+  add_track(session)
   session:save_state("")
-  close_session()
+  close()
   place_file()
 end
 
-local function check()
-  local session = load_session(dir, name)
-  if not session then
-    fail("the saved session does not load")
-  end
+local function check_tracks(session)
   for track in session:get_tracks():iter() do
     local processor = track:nth_plugin(0)
     if processor:isnil() or processor:to_insert():plugin(0):unique_id() ~= uri then
@@ -135,7 +153,15 @@ local function check()
     end)
     print("latency", processor:to_insert():signal_latency())
   end
-  close_session()
+end
+
+local function check()
+  local session = load_session(dir, name)
+  if not session then
+    fail("the saved session does not load")
+  end
+  check_tracks(session)
+  close()
 end
 
 if step == "make" then

@@ -29,6 +29,9 @@ static const double lean_faster   = 1.0;
 // Where the high register ends again, against A4: a semitone below
 static const float high_end = 0.944f;
 
+// A phrase is over, s
+static const float phrase_rest_s = 0.25f;
+
 // Strokes reach the next string after 14 ms when soft, 6 ms when loud, and
 // fade within part of the time to the next stroke (steppe reference, 4.2)
 static const float spread_soft_s = 0.014f;
@@ -188,18 +191,42 @@ follow(DalaEngine* const engine)
   return starts || fabs(dala_grid_place(&self->grid) - here) > DALA_GRID_SAME;
 }
 
-void
-dala_pulsing_tick(DalaEngine* const engine)
+/// The style of Adai, the first, minds the register.
+static bool
+minds_register(const DalaEngine* const engine)
+{
+  return engine->params.raw[DALA_PORT_ORNAMENT_STYLE] == 0.0f;
+}
+
+/// Where the melody is, and was when a phrase ended.
+static void
+watch_register(DalaEngine* const engine)
 {
   DalaPulsing* const self = &engine->pulsing;
   const float        hz   = engine->ears.heard.f0_hz;
   const float        a4   = engine->params.a4_hz;
+  if (hz > 0.0f) {
+    self->rest_s = 0.0f;
+    self->high   = hz > (self->high ? high_end * a4 : a4);
+    return;
+  }
+  self->rest_s += (float)(DALA_TICK / engine->cfg.rate);
+  if (self->rest_s > phrase_rest_s) {
+    self->rest_s = phrase_rest_s;
+    self->deep   = self->high && minds_register(engine);
+  }
+}
+
+void
+dala_pulsing_tick(DalaEngine* const engine)
+{
+  DalaPulsing* const self = &engine->pulsing;
   dala_grid_settle(&self->host);
   const bool moved = follow(engine);
   if (choose(engine) || moved) {
     seek(self, engine->cfg.rate);
   }
-  self->high = hz > 0.0f ? hz > (self->high ? high_end * a4 : a4) : self->high;
+  watch_register(engine);
   dala_partner_set_depth(&engine->partner, engine->params.pulse > 0U
                                              ? engine->params.pulse_depth_db
                                              : 0.0f);
@@ -221,6 +248,12 @@ dala_pulsing_told(DalaEngine* const engine)
   }
 }
 
+int32_t
+dala_pulsing_octave(const DalaPulsing* const self, const int32_t octave)
+{
+  return self->deep && octave > 0 ? 0 : octave;
+}
+
 static void
 strike(DalaEngine* const engine)
 {
@@ -236,9 +269,7 @@ strike(DalaEngine* const engine)
     .grace    = s->grace || s->low,
     .tap      = s->tap
   };
-  // The style of Adai is the first
-  const bool adai = engine->params.raw[DALA_PORT_ORNAMENT_STYLE] == 0.0f;
-  if (!(s->grace && adai && self->high)) {
+  if (!(s->grace && self->high && minds_register(engine))) {
     dala_partner_stroke(&engine->partner, &stroke);
   }
 }

@@ -8,8 +8,8 @@
 
    The dombra does not wait for a pattern: without one it is strummed on each
    quarter. In the style of Adai grace notes are for the low register: they
-   are left out while the melody is above A4. (The drone itself need not move
-   for that: at octave 0 it lies two octaves below such a melody.)
+   are left out while the melody is above A4, and after the end of a phrase up
+   there the drone keeps two octaves below it, which is octave 0 or lower.
 
    Units:   quarters; frames.
    Thread:  audio, real-time safe.
@@ -36,7 +36,9 @@ typedef enum {
 typedef struct {
   DalaPulsingMode mode;
   bool            on;      ///< Strokes fall.
-  bool            high;    ///< The melody is in the high register.
+  bool            high;    ///< The melody is in the high register,
+  bool            deep;    ///< was when a phrase ended, and the style minds it.
+  float           rest_s;  ///< How long the melody has been silent.
   uint32_t        pattern; ///< As in music/pulse.h.
 
   DalaGrid grid; ///< What the strokes keep to,
@@ -59,6 +61,10 @@ dala_pulsing_tick(DalaEngine* engine);
 /// The host told a position, which is in engine->position.
 void
 dala_pulsing_told(DalaEngine* engine);
+
+/// The octave that the drone is to be in, of the one asked for.
+int32_t
+dala_pulsing_octave(const DalaPulsing* self, int32_t octave);
 
 /// Strike what is due at this frame; returns how many of the next n frames,
 /// 1 or more, pass before the next stroke.

@@ -53,7 +53,8 @@ dala_tuning_tick(DalaEngine* const self)
                           .equal        = p->equal,
                           .strings_set  = p->strings_set,
                           .drone_chord  = p->drone_chord,
-                          .drone_octave = p->drone_octave };
+                          .drone_octave = dala_pulsing_octave(
+                            &self->pulsing, p->drone_octave) };
   if (memcmp(&to, &self->tuning, sizeof to) != 0) {
     const bool both     = self->fresh || self->strings_stale;
     self->tuning        = to;

@@ -104,6 +104,30 @@ test_neutral_stereo_sum_of_equal_sides_is_that_side(void** const state)
   check_wires(DALA_URI_STEREO, 0.0f, left, left, left);
 }
 
+/// Whatever else is set: body, horsehair and ornaments at 0, levels at -60.
+static void
+test_neutral_is_what_is_turned_down_not_how(void** const state)
+{
+  (void)state;
+  static const DalaPort kept[] = { DALA_PORT_ENABLED, DALA_PORT_INPUT_TRIM,
+                                   DALA_PORT_VOICE_LEVEL,
+                                   DALA_PORT_OUTPUT_LEVEL };
+  const TestSound       sound  = { left, NULL, out_l, out_r, FRAMES };
+  for (uint64_t seed = 1U; seed <= 12U; seed++) {
+    TestRng         rng  = test_rng(seed);
+    TestPlug* const plug = test_plug_open(false, 48000.0, true);
+    test_plug_scramble(plug, &rng, 1.0);
+    test_plug_all_off(plug);
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
+      plug->value[kept[i]] = (float)dala_ports[kept[i]].standard;
+    }
+    test_score_play(plug, NULL, 0U, &sound, 64U, &rng);
+    assert_int_equal(first_unequal(out_l, left), FRAMES);
+    assert_int_equal(first_unequal(out_r, left), FRAMES);
+    test_plug_close(plug);
+  }
+}
+
 int
 main(void)
 {
@@ -111,6 +135,7 @@ main(void)
     cmocka_unit_test(test_neutral_is_a_wire_at_every_rate_and_division),
     cmocka_unit_test(test_neutral_stereo_is_a_wire_from_either_side),
     cmocka_unit_test(test_neutral_stereo_sum_of_equal_sides_is_that_side),
+    cmocka_unit_test(test_neutral_is_what_is_turned_down_not_how),
   };
   return cmocka_run_group_tests(tests, make_sound, NULL);
 }

@@ -1,4 +1,5 @@
 #include "tests/support/check.h"
+#include "tests/support/loudness.h"
 #include "tests/support/lv2/preset.h"
 #include "tests/support/lv2/violin.h"
 
@@ -204,39 +205,6 @@ test_presets_are_what_their_names_promise(void** const state)
 
 // ---------------------------------------------------------------- loudness
 
-/// A filter of second order, double precision.
-typedef struct {
-  double b[3];
-  double a[2];
-  double s[2];
-} Biquad;
-
-static double
-filter(Biquad* const self, const double x)
-{
-  const double y = self->b[0] * x + self->s[0];
-  self->s[0]     = self->b[1] * x - self->a[0] * y + self->s[1];
-  self->s[1]     = self->b[2] * x - self->a[1] * y;
-  return y;
-}
-
-/// Mean square of x[n] at 48 kHz behind the K weighting of ITU-R BS.1770-4.
-static double
-weighted_power(const float* const x, const size_t n)
-{
-  Biquad shelf = { .b = { 1.53512485958697, -2.69169618940638,
-                          1.19839281085285 },
-                   .a = { -1.69065929318241, 0.73248077421585 } };
-  Biquad pass  = { .b = { 1.0, -2.0, 1.0 },
-                   .a = { -1.99004745483398, 0.99007225036621 } };
-  double sum   = 0.0;
-  for (size_t i = 0; i < n; i++) {
-    const double y = filter(&pass, filter(&shelf, (double)x[i]));
-    sum += y * y;
-  }
-  return sum / (double)n;
-}
-
 static double
 loudness_db(const TestPreset* const preset, const float* const in,
             float* const l, float* const r, const size_t n)
@@ -247,7 +215,7 @@ loudness_db(const TestPreset* const preset, const float* const in,
     test_plug_run(plug, in + at, NULL, l + at, r + at, 512U);
   }
   test_plug_close(plug);
-  return 10.0 * log10(weighted_power(l, n) + weighted_power(r, n));
+  return 10.0 * log10(test_weighted_power(l, n) + test_weighted_power(r, n));
 }
 
 static void

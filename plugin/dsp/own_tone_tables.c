@@ -33,8 +33,8 @@
 /// A partial that the first string has, too, to so many of its fundamentals,
 /// is so much softer, if the two would beat faster than so, Hz.
 #define SHARED_NEAR 0.03F
-#define SHARED_PART 0.25F
-#define SHARED_HZ 1.6F
+#define SHARED_PART 0.1F
+#define SHARED_HZ 1.0F
 
 void
 dala_own_tone_clear(DalaOwnToneSlot* const slot)

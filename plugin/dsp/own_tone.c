@@ -10,7 +10,6 @@
 #define NONE DALA_OWN_TONE_SLOTS
 #define HALF_PI 1.5707963F
 #define TWO_PI 6.283185307179586
-#define TWO_PI_F 6.2831853F
 
 #define POINTS DALA_WAVES_POINTS
 
@@ -33,9 +32,10 @@
 /// They come at least so far.
 #define LEAST_SWAY 0.7F
 
-/// Noise that comes and goes with the wave: -22 dB, up to 4 kHz.
-#define NOISE 0.08F
-#define NOISE_HZ 4000.0F
+/// Noise that comes and goes with the wave: -28 dB, up to 1.5 kHz beside the
+/// partials, so that it falls as they do.
+#define NOISE 0.04F
+#define NOISE_HZ 1500.0F
 
 /// The colour tilts the treble by 12 dB a unit.
 #define COLOUR_HZ 900.0F
@@ -67,17 +67,27 @@ approach(const float time_s, const float rate)
   return 1.0F - expf(-1.0F / (time_s * rate));
 }
 
+/// What a low-pass keeps per frame.
+static float
+keep_of(const DalaOwnTone* const self, const float hz)
+{
+  return expf(-(float)TWO_PI * hz / self->rate);
+}
+
 static void
 prepare_waves(DalaOwnTone* const self)
 {
   DalaWaves* const waves = &self->waves;
-  const float keep = 1.0F - approach(1.0F / (TWO_PI_F * NOISE_HZ), self->rate);
-  waves->hiss.keep = keep;
-  waves->noise     = NOISE * sqrtf(3.0F * (1.0F + keep) / (1.0F - keep));
-  for (uint32_t c = 0U; c < 2U; c++) {
-    waves->low[c].keep =
-      1.0F - approach(1.0F / (TWO_PI_F * COLOUR_HZ), self->rate);
-  }
+  const float      keep  = keep_of(self, NOISE_HZ);
+  const float      lost  = 1.0F - keep * keep;
+  const float      in    = (1.0F - keep) * (1.0F - keep);
+  // Of white noise, whose mean square is 1/3, and of two equal low-passes
+  waves->noise =
+    NOISE * sqrtf(3.0F * lost * lost * lost / (1.0F + keep * keep)) / in;
+  waves->hiss[0].keep = keep;
+  waves->hiss[1].keep = keep;
+  waves->low[0].keep  = keep_of(self, COLOUR_HZ);
+  waves->low[1].keep  = keep_of(self, COLOUR_HZ);
 }
 
 static void
@@ -87,9 +97,10 @@ reset_waves(DalaOwnTone* const self)
   for (uint32_t i = 0U; i < DALA_BANK_LANES; i++) {
     waves->chances[i] = dala_hash(i + 1U);
   }
-  waves->hiss   = (DalaWavesLowPass){ .keep = waves->hiss.keep };
-  waves->low[0] = (DalaWavesLowPass){ .keep = waves->low[0].keep };
-  waves->low[1] = (DalaWavesLowPass){ .keep = waves->low[1].keep };
+  for (uint32_t i = 0U; i < 2U; i++) {
+    waves->hiss[i] = (DalaWavesLowPass){ .keep = waves->hiss[i].keep };
+    waves->low[i]  = (DalaWavesLowPass){ .keep = waves->low[i].keep };
+  }
 }
 
 void

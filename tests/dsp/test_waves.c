@@ -28,12 +28,13 @@ voice_init(Voice* const self)
   for (uint32_t i = 0; i < DALA_BANK_LANES; i++) {
     self->waves.chances[i] = 77U + 1000003U * i;
   }
-  self->waves.noise       = 0.2f;
-  self->waves.edge        = 0.7f;
-  self->waves.edge_step   = 0.004f;
-  self->waves.hiss.keep   = 0.6f;
-  self->waves.low[0].keep = 0.89f;
-  self->waves.low[1].keep = 0.89f;
+  self->waves.noise        = 0.2f;
+  self->waves.edge         = 0.7f;
+  self->waves.edge_step    = 0.004f;
+  self->waves.hiss[0].keep = 0.6f;
+  self->waves.hiss[1].keep = 0.7f;
+  self->waves.low[0].keep  = 0.89f;
+  self->waves.low[1].keep  = 0.89f;
   for (uint32_t w = 0; w < WAVES; w++) {
     DalaWave* const wave = &self->wave[w];
     for (uint32_t t = 0; t < DALA_WAVES_TABLES; t++) {
@@ -75,9 +76,11 @@ static void
 reference(const Voice* const voice, const uint32_t channel, double* const out)
 {
   const DalaWaves* const waves = &voice->waves;
-  const double           hiss  = (double)waves->hiss.keep;
+  const double           hiss  = (double)waves->hiss[0].keep;
+  const double           hiss2 = (double)waves->hiss[1].keep;
   const double           keep  = (double)waves->low[channel].keep;
   uint32_t               chances[DALA_BANK_LANES];
+  double                 g   = 0.0;
   double                 h   = 0.0;
   double                 low = 0.0;
   memcpy(chances, waves->chances, sizeof chances);
@@ -88,7 +91,8 @@ reference(const Voice* const voice, const uint32_t channel, double* const out)
     *s ^= *s << 13U;
     *s ^= *s >> 17U;
     *s ^= *s << 5U;
-    h = hiss * h + (1.0 - hiss) * (double)(int32_t)*s / 2147483648.0;
+    g = hiss * g + (1.0 - hiss) * (double)(int32_t)*s / 2147483648.0;
+    h = hiss2 * h + (1.0 - hiss2) * g;
     for (uint32_t w = 0; w < WAVES; w++) {
       const DalaWave* const wave = &voice->wave[w];
       const double          gain =

@@ -182,7 +182,8 @@ run_pole(Pole* const self, const DalaV4 x)
 INLINE void
 draw_noise(DalaWaves* const self, float* const factor)
 {
-  Pole  hiss = begin_pole(&self->hiss);
+  Pole  first  = begin_pole(&self->hiss[0]);
+  Pole  second = begin_pole(&self->hiss[1]);
   VecU4 chances[2];
   memcpy(chances, self->chances, sizeof chances);
   for (uint32_t i = 0; i < DALA_TICK; i += 4U) {
@@ -191,11 +192,13 @@ draw_noise(DalaWaves* const self, float* const factor)
     *s ^= *s >> 17U;
     *s ^= *s << 5U;
     const DalaV4 white = __builtin_convertvector((VecI4)*s, DalaV4);
-    const DalaV4 h     = run_pole(&hiss, white * (1.0F / 2147483648.0F));
+    const DalaV4 rough = run_pole(&first, white * (1.0F / 2147483648.0F));
+    const DalaV4 h     = run_pole(&second, rough);
     store4(factor + i, 1.0F + self->noise * h);
   }
   memcpy(self->chances, chances, sizeof chances);
-  end_pole(&hiss, &self->hiss);
+  end_pole(&first, &self->hiss[0]);
+  end_pole(&second, &self->hiss[1]);
 }
 
 // --------------------------------------------------------------------- mix

@@ -3,7 +3,7 @@
 
    Each wave has two tables of one period, read by straight lines at pitches of
    their own. Noise comes and goes with the waves:
-     y = (1 + noise h) (a + b), h white noise through a low-pass;
+     y = (1 + noise h) (a + b), h white noise through two low-passes;
      out = low + edge (x - low), x the sum of gain y, low the low-pass of x.
    The low-passes, of one pole, reach four frames back, so that nothing runs in
    a chain from frame to frame.
@@ -49,7 +49,7 @@ typedef struct {
   float            noise;
   float            edge; ///< At the first frame of the tick,
   float            edge_step;
-  DalaWavesLowPass hiss;
+  DalaWavesLowPass hiss[2];
   DalaWavesLowPass low[2];
 } DalaWaves;
 

@@ -42,7 +42,7 @@ dala_pitch_layout(DalaPitch* const self, const DalaConfig* const cfg,
   self->ncc.slow_c = (float*)dala_arena_take(arena, lags, sizeof(float));
   self->ncc.slow_e = (float*)dala_arena_take(arena, lags, sizeof(float));
   self->ncc.fast   = (float*)dala_arena_take(arena, lags, sizeof(float));
-  self->ncc.slow   = (float*)dala_arena_take(arena, lags, sizeof(float));
+  self->ncc.tops   = (uint8_t*)dala_arena_take(arena, lags / 8U, 1U);
   return dala_arena_status(arena);
 }
 
@@ -57,6 +57,7 @@ dala_pitch_prepare(DalaPitch* const self, const DalaConfig* const cfg)
   self->hop_s       = (float)(DALA_NCC_BLOCK / rate);
   self->ncc.lags    = lags;
   self->ncc.blocks  = self->blocks;
+  self->ncc.least   = DALA_PITCH_LEAST * DALA_PITCH_LEAST;
   self->ncc.keep    = (float)exp(-(double)self->hop_s / slow_s);
   self->range.first = (uint32_t)fmax(2.0, rate / highest_hz);
   self->range.last  = lags - 3U;
@@ -80,7 +81,7 @@ dala_pitch_reset(DalaPitch* const self)
   memset(self->ncc.slow_c, 0, lags * sizeof(float));
   memset(self->ncc.slow_e, 0, lags * sizeof(float));
   memset(self->ncc.fast, 0, lags * sizeof(float));
-  memset(self->ncc.slow, 0, lags * sizeof(float));
+  memset(self->ncc.tops, 0, lags / 8U);
   memset(&self->reading, 0, sizeof self->reading);
   self->ncc.head = 0U;
   self->deaf     = 0.0f;

@@ -18,6 +18,7 @@
 #define DALA_DSP_PITCH_COMMON_H
 
 #include "plugin/dsp/config.h"
+#include "plugin/dsp/kernels/ncc.h"
 
 #include <stdbool.h>
 
@@ -25,11 +26,10 @@
    True if `longer` is only the common period of a sound with period `shorter`
    and of another one; false also if it is no multiple, 2 to 6, of `shorter`.
 
-   @param r2  Signed squares of the slow correlation, dsp/kernels/ncc.h,
-              readable up to lag `longer` + 2.
+   @param ncc  Whose slow correlation has lags up to `longer` + 2.
 */
 DALA_RT
 bool
-dala_pitch_is_common(const float* r2, float shorter, float longer);
+dala_pitch_is_common(const DalaNcc* ncc, float shorter, float longer);
 
 #endif // DALA_DSP_PITCH_COMMON_H

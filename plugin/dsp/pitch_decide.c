@@ -105,7 +105,7 @@ listen(const DalaPitch* const self)
     heard.period =
       dala_pitch_measure(&self->ncc, &self->range, peak->lag, self->rate);
     heard.height = peak->height;
-    heard.slow   = dala_pitch_height(self->ncc.slow, peak->lag);
+    heard.slow   = dala_pitch_slow_height(&self->ncc, peak->lag);
   }
   return heard;
 }
@@ -114,8 +114,8 @@ listen(const DalaPitch* const self)
 static Heard
 hear(const DalaPitch* const self, const float period)
 {
-  const Heard heard = { period, dala_pitch_height(self->ncc.fast, period),
-                        dala_pitch_height(self->ncc.slow, period) };
+  const Heard heard = { period, dala_pitch_height(&self->ncc, period),
+                        dala_pitch_slow_height(&self->ncc, period) };
   return heard;
 }
 

@@ -94,11 +94,14 @@ dala_pitch_input_take(DalaPitchInput* const self, const float* const x,
   const uint32_t mask = self->decimation - 1U;
   const uint32_t room = BLOCK * self->decimation - self->filled;
   const uint32_t take = n < room ? n : room;
-  uint32_t       at   = self->filled;
-  for (uint32_t i = 0; i < take; i++, at++) {
-    self->phase[at & mask][TAPS + at / self->decimation] = x[i];
+  uint32_t       p    = self->filled & mask;
+  uint32_t       to   = TAPS + self->filled / self->decimation;
+  for (uint32_t i = 0; i < take; i++) {
+    self->phase[p][to] = x[i];
+    p                  = (p + 1U) & mask;
+    to += p == 0U ? 1U : 0U;
   }
-  self->filled = at;
+  self->filled += take;
   return take;
 }
 

@@ -8,7 +8,6 @@
 // Where no source is given: the middle of what served equally well on
 // recordings of notes, rooms and sampled phrases (measured 2026-11).
 
-static const float least    = 0.4f;   // DSP notes, section 1
 static const float favour   = 0.034f; // DSP notes say 0.04
 static const float semitone = 1.0594631f;
 
@@ -48,25 +47,41 @@ top_of(const float* const r2, const uint32_t lag)
   return top;
 }
 
+/// The first top from `lag` on, or one that lies over `last`.
+static uint32_t
+next_top(const DalaNcc* const ncc, const uint32_t lag, const uint32_t last)
+{
+  const float* const r2 = ncc->fast;
+  uint32_t           t  = lag;
+  while (t <= last &&
+         !(r2[t] > ncc->least && r2[t] >= r2[t - 1U] && r2[t] > r2[t + 1U])) {
+    t++;
+    while (t % 8U == 0U && t <= last && ncc->tops[t / 8U] == 0U) {
+      t += 8U;
+    }
+  }
+  return t;
+}
+
 uint32_t
 dala_pitch_peaks(const DalaNcc* const ncc, const DalaPitchRange* const range,
                  const float held, DalaPitchPeak* const peaks)
 {
   const float* const r2    = ncc->fast;
   uint32_t           count = 0U;
-  uint32_t           t     = range->first;
-  while (t < range->last && r2[t] > r2[t + 1U]) {
-    t++;
+  uint32_t           first = range->first;
+  while (first < range->last && r2[first] > r2[first + 1U]) {
+    first++;
   }
-  for (; t <= range->last && count < DALA_PITCH_CANDIDATES; t++) {
-    if (r2[t] > least * least && r2[t] >= r2[t - 1U] && r2[t] > r2[t + 1U]) {
-      DalaPitchPeak top = top_of(r2, t);
-      top.height        = fminf(top.height, 1.0f);
-      if (held > 0.0f && dala_pitch_within(top.lag, held, semitone)) {
-        top.height += favour;
-      }
-      peaks[count++] = top;
+  for (uint32_t t = next_top(ncc, first, range->last);
+       t <= range->last && count < DALA_PITCH_CANDIDATES;
+       t = next_top(ncc, t + 1U, range->last)) {
+    DalaPitchPeak top = top_of(r2, t);
+    top.height        = fminf(top.height, 1.0f);
+    if (held > 0.0f && dala_pitch_within(top.lag, held, semitone)) {
+      top.height += favour;
     }
+    peaks[count++] = top;
   }
   return count;
 }
@@ -121,7 +136,7 @@ dala_pitch_choose(const DalaNcc* const ncc, const DalaPitchPeak* const peaks,
     bool common = false;
     for (uint32_t i = 0; i < best && !common; i++) {
       common = (left >> i & 1U) != 0U &&
-               dala_pitch_is_common(ncc->slow, peaks[i].lag, peaks[best].lag);
+               dala_pitch_is_common(ncc, peaks[i].lag, peaks[best].lag);
     }
     if (!common) {
       return &peaks[best];
@@ -131,10 +146,20 @@ dala_pitch_choose(const DalaNcc* const ncc, const DalaPitchPeak* const peaks,
 }
 
 float
-dala_pitch_height(const float* const r2, const float lag)
+dala_pitch_height(const DalaNcc* const ncc, const float lag)
+{
+  const float* const r2 = ncc->fast;
+  const uint32_t     at = (uint32_t)lag;
+  return dala_pitch_root(r2[at] > r2[at + 1U] ? r2[at] : r2[at + 1U]);
+}
+
+float
+dala_pitch_slow_height(const DalaNcc* const ncc, const float lag)
 {
   const uint32_t at = (uint32_t)lag;
-  return dala_pitch_root(r2[at] > r2[at + 1U] ? r2[at] : r2[at + 1U]);
+  const float    a  = dala_ncc_slow(ncc, at);
+  const float    b  = dala_ncc_slow(ncc, at + 1U);
+  return dala_pitch_root(a > b ? a : b);
 }
 
 /// The top near `guess`.
@@ -152,16 +177,16 @@ climb(const float* const r2, const float guess)
 
 /// From multiple to multiple, each found by the one before.
 static float
-sharpen(const float* const r2, const float lag, const float limit)
+sharpen(const DalaNcc* const ncc, const float lag, const float limit)
 {
   const float most   = floorf(limit / lag);
-  const float height = dala_pitch_height(r2, lag);
+  const float height = dala_pitch_height(ncc, lag);
   float       period = lag;
   float       times  = 1.0f;
   while (times < most) {
     const float         next  = fminf(2.0f * times + 1.0f, most);
     const float         guess = next * period;
-    const DalaPitchPeak top   = climb(r2, guess);
+    const DalaPitchPeak top   = climb(ncc->fast, guess);
     if (top.height < 0.9f * height || fabsf(top.lag - guess) > 0.25f * period) {
       break;
     }
@@ -193,7 +218,7 @@ dala_pitch_measure(const DalaNcc* const ncc, const DalaPitchRange* const range,
                    const float lag, const float rate)
 {
   const float    last   = (float)range->last - 2.0f;
-  const float    rough  = sharpen(ncc->fast, lag, fminf(climb_s * rate, last));
+  const float    rough  = sharpen(ncc, lag, fminf(climb_s * rate, last));
   const float    limit  = fminf(multiple_s * rate, last);
   const float    times  = fmaxf(floorf(limit / rough), 1.0f);
   const uint32_t at     = (uint32_t)(times * rough + 0.5f);

@@ -21,6 +21,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/// Lowest height of a candidate: DSP notes, section 1.
+#define DALA_PITCH_LEAST 0.4f
+
 /// Most candidates that are looked at.
 #define DALA_PITCH_CANDIDATES 24U
 
@@ -69,10 +72,15 @@ const DalaPitchPeak*
 dala_pitch_choose(const DalaNcc* ncc, const DalaPitchPeak* peaks,
                   uint32_t count, const DalaPitchRange* range);
 
-/// The larger correlation of the two lags around `lag`, of fast or slow r2.
+/// The larger fast correlation of the two lags around `lag`.
 DALA_RT
 float
-dala_pitch_height(const float* r2, float lag);
+dala_pitch_height(const DalaNcc* ncc, float lag);
+
+/// The same of the slow correlation.
+DALA_RT
+float
+dala_pitch_slow_height(const DalaNcc* ncc, float lag);
 
 /**
    The period of a peak, measured on its multiples, the larger the finer, and

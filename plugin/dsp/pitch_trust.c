@@ -28,7 +28,7 @@ dala_pitch_trust(const DalaNcc* const ncc, const DalaPitchRange* const range,
   if (lag * (1.0f + aside) > last) {
     return height;
   }
-  const float top   = fmaxf(dala_pitch_height(ncc->fast, lag), faintest);
+  const float top   = fmaxf(dala_pitch_height(ncc, lag), faintest);
   const float share = 0.5f / top *
                       (between(ncc->fast, lag * (1.0f - aside)) +
                        between(ncc->fast, lag * (1.0f + aside)));
@@ -39,5 +39,5 @@ dala_pitch_trust(const DalaNcc* const ncc, const DalaPitchRange* const range,
     return height;
   }
   const float far = floorf(last / lag) * lag;
-  return fminf(height, dala_pitch_height(ncc->slow, far) + bonus);
+  return fminf(height, dala_pitch_slow_height(ncc, far) + bonus);
 }

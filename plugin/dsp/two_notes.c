@@ -69,6 +69,8 @@ dala_two_notes_reset(DalaTwoNotes* const self)
 {
   self->on        = false;
   self->block     = 0U;
+  self->end       = SPAN;
+  self->search    = false;
   self->energy    = 0.0f;
   self->changed_s = 1.0f;
   self->agreed    = 0U;
@@ -216,14 +218,13 @@ is_common(const float* const r, const uint32_t period)
 static bool
 hears_two(const DalaTwoNotes* const self)
 {
-  const uint32_t period = best_single(self->r);
-  if (period == 0U || self->energy < silent) {
+  if (self->single == 0U || self->energy < silent) {
     return false;
   }
-  const float height = self->r[period];
-  if (height > single) {
-    return period > 12U && is_common(self->r, period);
+  if (!self->search) {
+    return self->single > 12U && is_common(self->r, self->single);
   }
+  const float height = self->r[self->single];
   const float enough = fminf(pair_leaves, pair_gains * (1.0f - height));
   return self->left < 4.0f * pair_leaves && refine(self) < enough;
 }
@@ -249,8 +250,13 @@ decide(DalaTwoNotes* const self)
 static void
 take(DalaTwoNotes* const self, const float* const sound)
 {
-  float* const to = self->past + SPAN - MADE;
-  memmove(self->past, self->past + MADE, (SPAN - MADE) * sizeof *self->past);
+  if (self->end + MADE > SPAN + DALA_TWO_NOTES_ROOM) {
+    const float* const from = self->past + self->end - SPAN;
+    memmove(self->past, from, SPAN * sizeof *self->past);
+    self->end = SPAN;
+  }
+  float* const to = self->past + self->end;
+  self->end += MADE;
   for (uint32_t i = 0; i < MADE; i++) {
     const float* const newest = sound + DALA_TWO_NOTES_BLOCK - 2U - 2U * i;
     float              y      = 0.0f;
@@ -267,7 +273,7 @@ dala_two_notes_block(DalaTwoNotes* const self, const float* const sound)
   const uint32_t block = self->block;
   take(self, sound);
   if (block == 0U) {
-    memcpy(self->sound, self->past, sizeof self->sound);
+    memcpy(self->sound, self->past + self->end - SPAN, sizeof self->sound);
   }
   if (block < DOT_BLOCKS) {
     const uint32_t lag  = block * DOTS_A_BLOCK;
@@ -278,9 +284,12 @@ dala_two_notes_block(DalaTwoNotes* const self, const float* const sound)
     const uint32_t row = LEAST + (block - DOT_BLOCKS) * ROWS_A_BLOCK;
     if (block == DOT_BLOCKS) {
       normalise(self);
-      self->left = 9.0f;
+      self->left   = 9.0f;
+      self->single = best_single(self->r);
+      self->search = self->single != 0U && self->r[self->single] <= single;
     }
-    for (uint32_t a = row; a < row + ROWS_A_BLOCK && a < MOST; a++) {
+    const uint32_t rows = self->search ? ROWS_A_BLOCK : 0U;
+    for (uint32_t a = row; a < row + rows && a < MOST; a++) {
       search_row(self, a);
     }
   } else {

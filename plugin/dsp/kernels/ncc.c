@@ -2,6 +2,8 @@
 
 #include "plugin/dsp/kernels/lanes.h"
 
+#include <stdbool.h>
+
 /*
    Every lag has a lane of its own, so each sum runs in one order whatever the
    width: no partial sums are needed for equal bits. GROUPS groups of eight
@@ -16,9 +18,6 @@
 #else
 #define GROUPS 2U
 #endif
-
-/// Added to energies: silence divides by this, and it is far under any sound.
-#define TINY 1e-30f
 
 static inline __attribute__((always_inline)) void
 add_block(const DalaNcc* const ncc, const uint32_t first, const uint32_t groups,
@@ -45,14 +44,14 @@ static inline DalaVec
 signed_square(const DalaVec c, const DalaVec e)
 {
   const DalaVecI sign = (DalaVecI)(c) & (int32_t)0x80000000;
-  const DalaVec  r2   = c * c / (e + TINY);
+  const DalaVec  r2   = c * c / (e + DALA_NCC_TINY);
   return (DalaVec)((DalaVecI)r2 | sign);
 }
 
 /// One vector of lags of a group whose window has `blocks` blocks.
 static inline __attribute__((always_inline)) void
 normalise(const DalaNcc* const ncc, const uint32_t lag, const uint32_t blocks,
-          const float e0, const float slow_e0)
+          const float e0)
 {
   DalaVec  c   = dala_splat(0.0f);
   DalaVec  e   = dala_splat(0.0f);
@@ -71,7 +70,38 @@ normalise(const DalaNcc* const ncc, const uint32_t lag, const uint32_t blocks,
     ncc->keep * dala_load(ncc->slow_e + lag) + dala_load(ncc->energy + lag);
   dala_store(ncc->slow_c + lag, slow_c);
   dala_store(ncc->slow_e + lag, slow_e);
-  dala_store(ncc->slow + lag, signed_square(slow_c, slow_e * slow_e0));
+}
+
+/// True if one of eight lags is over `least` and over both of its neighbours.
+static inline bool
+has_top(const float* const r2, const float least)
+{
+  uint64_t any = 0U;
+  for (uint32_t v = 0U; v < VECS; v++) {
+    const float* const at   = r2 + v * DALA_LANES;
+    const DalaVec      here = dala_load(at);
+    const DalaVecI     top  = (here > dala_splat(least)) &
+                         (here >= dala_load(at - 1)) &
+                         (here > dala_load(at + 1));
+    uint64_t word[DALA_LANES / 2U];
+    memcpy(word, &top, sizeof word);
+    for (uint32_t k = 0U; k < DALA_LANES / 2U; k++) {
+      any |= word[k];
+    }
+  }
+  return any != 0U;
+}
+
+/// The first and the last eight lack a neighbour: who asks looks himself.
+static void
+find_tops(const DalaNcc* const ncc)
+{
+  const uint32_t last = ncc->lags / GROUP - 1U;
+  ncc->tops[0]        = 1U;
+  ncc->tops[last]     = 1U;
+  for (uint32_t group = 1U; group < last; group++) {
+    ncc->tops[group] = has_top(ncc->fast + group * GROUP, ncc->least);
+  }
 }
 
 void
@@ -91,11 +121,11 @@ DALA_KERNEL(ncc)(const DalaNcc* const ncc)
   for (uint32_t b = 0U; b < DALA_NCC_MAX_BLOCKS; b++) {
     e0[b + 1U] = e0[b] + ncc->energy[b * DALA_NCC_BLOCK];
   }
-  const float slow_e0 = ncc->keep * ncc->slow_e[0] + ncc->energy[0];
   for (lag = 0U; lag < lags; lag += GROUP) {
     const uint32_t blocks = ncc->blocks[lag / GROUP];
     for (uint32_t v = 0U; v < VECS; v++) {
-      normalise(ncc, lag + v * DALA_LANES, blocks, e0[blocks], slow_e0);
+      normalise(ncc, lag + v * DALA_LANES, blocks, e0[blocks]);
     }
   }
+  find_tops(ncc);
 }

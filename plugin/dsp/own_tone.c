@@ -38,7 +38,6 @@
 #define NOISE_HZ 1500.0F
 
 /// The colour tilts the treble by 12 dB a unit.
-#define COLOUR_HZ 900.0F
 #define COLOUR_OCTAVES 2.0F
 #define MIDDLE_COLOUR 0.4F
 
@@ -86,8 +85,8 @@ prepare_waves(DalaOwnTone* const self)
     NOISE * sqrtf(3.0F * lost * lost * lost / (1.0F + keep * keep)) / in;
   waves->hiss[0].keep = keep;
   waves->hiss[1].keep = keep;
-  waves->low[0].keep  = keep_of(self, COLOUR_HZ);
-  waves->low[1].keep  = keep_of(self, COLOUR_HZ);
+  waves->low[0].keep  = keep_of(self, DALA_OWN_TONE_COLOUR_HZ);
+  waves->low[1].keep  = keep_of(self, DALA_OWN_TONE_COLOUR_HZ);
 }
 
 static void
@@ -303,9 +302,11 @@ move(DalaOwnTone* const self, DalaOwnToneSlot* const slot)
     slot->state = DALA_OWN_TONE_FREE;
     return false;
   }
-  slot->fade       = fminf(fmaxf(to, 0.0F), 1.0F);
-  const float fade = slot->fade < 1.0F ? sinf(HALF_PI * slot->fade) : 1.0F;
-  const float gain = self->gain * slot->level * fade;
+  slot->fade        = fminf(fmaxf(to, 0.0F), 1.0F);
+  const float fade  = slot->fade < 1.0F ? sinf(HALF_PI * slot->fade) : 1.0F;
+  const float edge  = self->edge_to * self->edge_to - 1.0F;
+  const float level = slot->level / sqrtf(1.0F + slot->bright * edge);
+  const float gain  = self->gain * level * fade;
   for (uint32_t c = 0U; c < 2U; c++) {
     wave->gain[c] += wave->step[c] * (float)DALA_TICK;
     wave->step[c] =
@@ -325,6 +326,10 @@ dala_own_tone_tick(DalaOwnTone* const self)
     follow(self, i, &busy);
     aim(self, i);
   }
+  const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
+  waves->edge      = self->edge_to;
+  self->edge_to += self->smooth * (edge - self->edge_to);
+  waves->edge_step  = (self->edge_to - waves->edge) * (1.0F / (float)DALA_TICK);
   const float place = sway(self);
   for (uint32_t s = 0U; s < DALA_OWN_TONE_SLOTS; s++) {
     DalaOwnToneSlot* const slot = &self->slots[s];
@@ -333,10 +338,6 @@ dala_own_tone_tick(DalaOwnTone* const self)
       sounding[n++] = &slot->wave;
     }
   }
-  const float edge = exp2f(COLOUR_OCTAVES * (self->colour - MIDDLE_COLOUR));
-  waves->edge      = self->edge_to;
-  self->edge_to += self->smooth * (edge - self->edge_to);
-  waves->edge_step = (self->edge_to - waves->edge) * (1.0F / (float)DALA_TICK);
   self->kernels->waves(waves, sounding, n, self->out[0], self->out[1]);
   self->taken = 0U;
   // 0 y is NaN for NaN and for infinity, and a NaN stays in the sum

@@ -61,6 +61,7 @@ typedef struct {
   uint32_t         tone;    ///< Number of the tone in it.
   uint32_t         partial; ///< Next one to be added to the tables.
   float            power;   ///< Of all of them.
+  float            bright;  ///< Share of it that the colour moves.
   float            level;   ///< From the tables to the reference level.
   float            fade;    ///< 0..1.
   float            gain[2]; ///< Of the string, smoothed.
@@ -144,6 +145,7 @@ void
 dala_own_tone_set_gain(DalaOwnTone* self, float gain);
 
 /// Force of the bow, 0 soft .. 1 harsh; 0.4 leaves the tone as it was taken.
+/// The level stays.
 DALA_RT
 void
 dala_own_tone_set_colour(DalaOwnTone* self, float colour);

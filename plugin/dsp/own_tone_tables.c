@@ -102,11 +102,15 @@ dala_own_tone_begin(DalaOwnTone* const self, const uint32_t string,
     fresh.wave.phase[t] = dala_hash(16U * index + t);
   }
   float amp = amplitude(self, &fresh, 1U);
-  for (uint32_t k = 2U; amp > 0.0F; k++) {
+  for (uint32_t k = 1U; amp > 0.0F; k++) {
+    const float above =
+      (float)k * fresh.hz_born * (1.0F / DALA_OWN_TONE_COLOUR_HZ);
     fresh.power += amp * amp;
-    amp = amplitude(self, &fresh, k);
+    fresh.bright += amp * amp * (1.0F - 1.0F / (1.0F + above * above));
+    amp = amplitude(self, &fresh, k + 1U);
   }
-  *slot = fresh;
+  fresh.bright = fresh.power > 0.0F ? fresh.bright / fresh.power : 0.0F;
+  *slot        = fresh;
 }
 
 static void

@@ -14,6 +14,9 @@
 /// How far a string glides before it is replaced.
 #define DALA_OWN_TONE_GLIDE 1.06F
 
+/// The colour moves what is above.
+#define DALA_OWN_TONE_COLOUR_HZ 900.0F
+
 /// Empty the tables.
 DALA_RT
 void

@@ -44,6 +44,12 @@ dala_smooth_scale(const DalaSmooth* const self, float* const x,
   if (dala_smooth_rests_at(self, 1.0f)) {
     return;
   }
+  if (dala_smooth_rests_at(self, self->end)) {
+    for (uint32_t i = 0; i < n; i++) {
+      x[i] *= self->start;
+    }
+    return;
+  }
   for (uint32_t i = 0; i < n; i++) {
     x[i] *= dala_smooth_at(self, frame + i);
   }

@@ -59,8 +59,8 @@ dala_strings_buzz_hear(DalaStringsBuzz* const    self,
 }
 
 static void
-add(const DalaStringsBuzz* const self, const float* const crests,
-    float* const out, const uint32_t n)
+add(const DalaStringsBuzz* const self, const float* const restrict crests,
+    float* const restrict out, const uint32_t n)
 {
   const float* const then = crests;
   const float* const now  = crests + self->delay;

@@ -28,6 +28,7 @@ typedef struct {
   bool       mapped; ///< The host maps URIDs, so atoms can be read.
   DalaUris   uris;
   void*      ports[DALA_N_PORTS];
+  float      seen[DALA_N_PORTS]; ///< Controls as the last run found them.
   DalaState  state;
   uint32_t   tones; ///< Of the engine, published in `state`.
   DalaEngine engine;
@@ -102,6 +103,7 @@ instantiate(const LV2_Descriptor* const descriptor, const double rate,
   if (map) {
     dala_uris_map(&self->uris, map);
   }
+  memset(self->seen, 0xFF, sizeof self->seen);
   self->stereo_in = !strcmp(descriptor->URI, DALA_URI_STEREO);
   dala_engine_prepare(&self->engine, &cfg, self->stereo_in);
   return self;
@@ -119,16 +121,21 @@ connect_port(LV2_Handle handle, const uint32_t port, void* const data)
 static void
 activate(LV2_Handle handle)
 {
-  dala_engine_reset(&((Plugin*)handle)->engine);
+  Plugin* const self = (Plugin*)handle;
+  memset(self->seen, 0xFF, sizeof self->seen); // none: all is new
+  dala_engine_reset(&self->engine);
 }
 
+/// Most runs bring the values of the last one.
 static void
 read_controls(Plugin* const self)
 {
   for (uint32_t i = 0; i < DALA_N_PORTS; i++) {
     const float* const value = (const float*)self->ports[i];
-    if (dala_ports[i].kind == DALA_KIND_PARAM && value) {
-      dala_engine_set(&self->engine, i, *value);
+    if (dala_ports[i].kind == DALA_KIND_PARAM && value &&
+        memcmp(value, &self->seen[i], sizeof *value) != 0) {
+      self->seen[i] = *value;
+      dala_engine_set(&self->engine, i, self->seen[i]);
     }
   }
 }

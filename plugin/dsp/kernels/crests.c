@@ -28,38 +28,34 @@ typedef struct {
   bool         fades_in;
 } Crest;
 
-// x[n - back] of a ring, relative to the write position; as far on as a call
-// is long it does not split
-INLINE const float*
-ring_back(const DalaLoopBank* const bank, const uint32_t string,
-          const uint32_t back)
-{
-  const float* const ring =
-    bank->rings + (size_t)string * (bank->ring_len + DALA_LOOPS_EXTRA);
-  const uint32_t turn = back > bank->pos ? bank->ring_len : 0U;
-  return ring + (bank->pos + turn - back);
-}
-
-// Those of a set's strings that buzz; returns how many
+// Those of a set's strings that buzz; returns how many. What a call reads on
+// from x[n - back] does not split
 static uint32_t
 gather(const DalaLoopBank* const bank, const DalaLoopSet* const set,
        const bool fades_in, Crest* const out)
 {
-  uint32_t n = 0U;
+  const size_t stride = bank->ring_len + DALA_LOOPS_EXTRA;
+  uint32_t     n      = 0U;
   for (uint32_t i = 0; i < set->buzzing; i++) {
-    const float buzz = set->loops[i].buzz;
-    if (buzz > 0.0F) {
-      const uint32_t apart = set->apart[i];
-      const uint32_t s     = i % DALA_LOOPS_SUMS;
-      out[n].foot_before   = ring_back(bank, i, BACK + 6U * apart);
-      out[n].before        = ring_back(bank, i, BACK + 4U * apart);
-      out[n].after         = ring_back(bank, i, BACK + 2U * apart);
-      out[n].foot_after    = ring_back(bank, i, BACK);
-      out[n].left          = buzz * bank->pan_l[s];
-      out[n].right         = buzz * bank->pan_r[s];
-      out[n].fades_in      = fades_in;
-      n++;
+    const float        buzz = set->loops[i].buzz;
+    const uint32_t     two  = 2U * set->apart[i];
+    const float* const ring = bank->rings + i * stride;
+    const float*       at[4];
+    if (!(buzz > 0.0F)) {
+      continue;
     }
+    for (uint32_t k = 0; k < 4U; k++) {
+      const uint32_t back = BACK + k * two;
+      const uint32_t turn = back > bank->pos ? bank->ring_len : 0U;
+      at[k]               = ring + (bank->pos + turn - back);
+    }
+    out[n++] = (Crest){ .foot_after  = at[0],
+                        .after       = at[1],
+                        .before      = at[2],
+                        .foot_before = at[3],
+                        .left        = buzz * bank->pan_l[i % DALA_LOOPS_SUMS],
+                        .right       = buzz * bank->pan_r[i % DALA_LOOPS_SUMS],
+                        .fades_in    = fades_in };
   }
   return n;
 }

@@ -90,7 +90,10 @@ hop(DalaEars* const self, const uint32_t frame)
     tell(self, kind, frame,
          kind == DALA_HEARD_END ? last_hz : self->heard.f0_hz);
   }
-  dala_onset_hop(&self->onset, &self->heard, event ? kind : DALA_HEARD_END);
+  if (dala_onset_hop(&self->onset, &self->heard, self->pitch.reading.plain,
+                     event ? kind : DALA_HEARD_END)) {
+    self->heard.onsets++;
+  }
 }
 
 void

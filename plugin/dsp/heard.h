@@ -40,7 +40,8 @@ typedef struct {
   float    vibrato_hz;    ///< Rate; 0 without vibrato.
   float    vibrato_cents; ///< Depth to either side of the middle.
   float    note_s;        ///< How long the note has sounded.
-  uint32_t onsets;        ///< Notes and bow changes so far.
+  uint32_t notes;         ///< Notes and bow changes told so far.
+  uint32_t onsets;        ///< Onsets so far, told sooner: dsp/onset.h.
   bool     two_notes;     ///< A double stop sounds; f0 holds what came before.
 } DalaHeard;
 

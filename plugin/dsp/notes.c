@@ -133,6 +133,6 @@ dala_notes_hop(DalaNotes* const self, const DalaPitchReading* const reading,
   }
   // Of a double stop the tracker takes now one note, now the other
   event = event && !heard->two_notes;
-  heard->onsets += event ? 1U : 0U;
+  heard->notes += event ? 1U : 0U;
   return event;
 }

@@ -6,7 +6,7 @@
    its level does not change: what the period lacks of 1, which is a thousandth
    in a steady tone, rises tenfold and more. That rise is the onset. A note that
    begins without it, out of silence or when the ears tell one, is an onset
-   too.
+   too. What blurs where a sound breaks off is no onset.
 
    Units:   s; levels as mean squares.
    Thread:  audio, real-time safe.
@@ -24,8 +24,7 @@
 #include <stdint.h>
 
 typedef struct {
-  uint32_t count;  ///< Onsets so far.
-  float    late_s; ///< How long before it was told the newest one was.
+  float late_s; ///< How long before it was told the newest one was.
 
   float hop_s;
   float rough;   ///< What the period lacks, smoothed, in decades.
@@ -33,6 +32,7 @@ typedef struct {
   float most;    ///< Most of it in the onset that is under way.
   float since_s; ///< Time since the newest onset was told.
   float sound_s; ///< Time since it was silent.
+  float level;   ///< Follows the level, falling slowly.
   bool  under;   ///< One is under way.
 } DalaOnset;
 
@@ -47,11 +47,13 @@ dala_onset_reset(DalaOnset* self);
 /**
    Take in what one hop heard.
 
-   @param told  What the ears tell of it: NOTE or LEGATO, else anything.
-   @return      True if there was an onset.
+   @param plain  How well a period was heard: DalaPitchReading.
+   @param told   What the ears tell of it: NOTE or LEGATO, else anything.
+   @return       True if there was an onset.
 */
 DALA_RT
 bool
-dala_onset_hop(DalaOnset* self, const DalaHeard* heard, DalaHeardKind told);
+dala_onset_hop(DalaOnset* self, const DalaHeard* heard, float plain,
+               DalaHeardKind told);
 
 #endif // DALA_DSP_ONSET_H

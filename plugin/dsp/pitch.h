@@ -36,6 +36,7 @@
 typedef struct {
   float f0_hz;      ///< 0: no pitch.
   float confidence; ///< 0..1, of what is heard now.
+  float plain;      ///< The same, the note that sounds not favoured.
   float level;      ///< Mean square of the newest 5 ms.
   float floor;      ///< Mean square of the room, as learnt.
   float drift;      ///< Relative change of the period per hop.

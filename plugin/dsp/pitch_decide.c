@@ -89,14 +89,15 @@ weigh(DalaPitch* const self)
 typedef struct {
   float period; ///< 0: nothing.
   float height;
-  float slow; ///< Height in the slow correlation.
+  float slow;  ///< Height in the slow correlation.
+  float plain; ///< Height, the note that sounds not favoured.
 } Heard;
 
 static Heard
 listen(const DalaPitch* const self)
 {
   DalaPitchPeak  peaks[DALA_PITCH_CANDIDATES];
-  Heard          heard = { 0.0f, 0.0f, 0.0f };
+  Heard          heard = { 0.0f, 0.0f, 0.0f, 0.0f };
   const uint32_t count = dala_pitch_peaks(
     &self->ncc, &self->range, self->voiced ? self->period : 0.0f, peaks);
   const DalaPitchPeak* const peak =
@@ -105,6 +106,7 @@ listen(const DalaPitch* const self)
     heard.period =
       dala_pitch_measure(&self->ncc, &self->range, peak->lag, self->rate);
     heard.height = peak->height;
+    heard.plain  = peak->plain;
     heard.slow   = dala_pitch_slow_height(&self->ncc, peak->lag);
   }
   return heard;
@@ -114,8 +116,9 @@ listen(const DalaPitch* const self)
 static Heard
 hear(const DalaPitch* const self, const float period)
 {
-  const Heard heard = { period, dala_pitch_height(&self->ncc, period),
-                        dala_pitch_slow_height(&self->ncc, period) };
+  const float height = dala_pitch_height(&self->ncc, period);
+  const Heard heard  = { period, height,
+                         dala_pitch_slow_height(&self->ncc, period), height };
   return heard;
 }
 
@@ -267,7 +270,7 @@ dala_pitch_decide(DalaPitch* const self)
 {
   self->reading.jumped = false;
   const float gate     = weigh(self);
-  Heard       heard    = { 0.0f, 0.0f, 0.0f };
+  Heard       heard    = { 0.0f, 0.0f, 0.0f, 0.0f };
   if (self->reading.level < gate) {
     end_note(self);
   } else {
@@ -279,5 +282,6 @@ dala_pitch_decide(DalaPitch* const self)
     }
   }
   self->reading.confidence = fminf(heard.height, 1.0f);
+  self->reading.plain      = heard.plain;
   self->reading.f0_hz      = self->voiced ? self->rate / self->period : 0.0f;
 }

@@ -39,11 +39,12 @@ top_offset(const float a, const float b, const float c)
 static inline DalaPitchPeak
 top_of(const float* const r2, const uint32_t lag)
 {
-  const float         a   = dala_pitch_root(r2[lag - 1U]);
-  const float         b   = dala_pitch_root(r2[lag]);
-  const float         c   = dala_pitch_root(r2[lag + 1U]);
-  const float         off = fminf(fmaxf(top_offset(a, b, c), -0.5f), 0.5f);
-  const DalaPitchPeak top = { (float)lag + off, b - 0.25f * (a - c) * off };
+  const float         a      = dala_pitch_root(r2[lag - 1U]);
+  const float         b      = dala_pitch_root(r2[lag]);
+  const float         c      = dala_pitch_root(r2[lag + 1U]);
+  const float         off    = fminf(fmaxf(top_offset(a, b, c), -0.5f), 0.5f);
+  const float         height = fminf(b - 0.25f * (a - c) * off, 1.0f);
+  const DalaPitchPeak top    = { (float)lag + off, height, height };
   return top;
 }
 
@@ -77,7 +78,6 @@ dala_pitch_peaks(const DalaNcc* const ncc, const DalaPitchRange* const range,
        t <= range->last && count < DALA_PITCH_CANDIDATES;
        t = next_top(ncc, t + 1U, range->last)) {
     DalaPitchPeak top = top_of(r2, t);
-    top.height        = fminf(top.height, 1.0f);
     if (held > 0.0f && dala_pitch_within(top.lag, held, semitone)) {
       top.height += favour;
     }

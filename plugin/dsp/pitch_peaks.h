@@ -30,6 +30,7 @@
 typedef struct {
   float lag;    ///< Between the grid's.
   float height; ///< A little over 1 at most.
+  float plain;  ///< The same without favour: 1 at most.
 } DalaPitchPeak;
 
 /// Lags that may be periods.

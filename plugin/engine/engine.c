@@ -164,8 +164,8 @@ dala_engine_reset(DalaEngine* const self)
   self->pitch_class  = self->params.pitch_class;
   self->tonic_told   = false;
   self->class_told   = self->pitch_class;
+  self->notes_seen   = 0U;
   self->onsets_seen  = 0U;
-  self->strokes_seen = 0U;
   self->fine_known   = self->fine_kept;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);

@@ -21,26 +21,32 @@ note_number(const float hz, const float a4_hz)
   return 69.0f + 12.0f * log2f(hz / a4_hz);
 }
 
+/// When each onset was goes to the beat finder, which thinks a little further.
+static void
+seek_beat(DalaEngine* const self)
+{
+  const uint32_t onsets = self->ears.heard.onsets;
+  const double   now_s = (double)self->ticks_heard * DALA_TICK / self->cfg.rate;
+  if (onsets != self->onsets_seen) {
+    dala_beat_note(&self->beat, now_s - (double)self->ears.onset.late_s);
+  }
+  self->onsets_seen = onsets;
+  for (uint32_t i = 0; i < thoughts; i++) {
+    dala_beat_think(&self->beat);
+  }
+  self->ticks_heard++;
+}
+
 void
 dala_listening_tick(DalaEngine* const self)
 {
   const DalaHeard* const heard  = &self->ears.heard;
   DalaTonicFinder* const finder = &self->finder;
-  const bool             begins = heard->onsets != self->onsets_seen;
+  const bool             begins = heard->notes != self->notes_seen;
   const bool             counts =
     heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
-  const DalaOnset* const onset = &self->ears.onset;
-  if (onset->count != self->strokes_seen) {
-    dala_beat_note(&self->beat,
-                   (double)self->ticks_heard * DALA_TICK / self->cfg.rate -
-                     (double)onset->late_s);
-  }
-  self->strokes_seen = onset->count;
-  for (uint32_t i = 0; i < thoughts; i++) {
-    dala_beat_think(&self->beat);
-  }
-  self->ticks_heard++;
-  self->onsets_seen = heard->onsets;
+  seek_beat(self);
+  self->notes_seen = heard->notes;
   dala_tonic_finder_hear(
     finder, (float)(DALA_TICK / self->cfg.rate),
     counts ? note_number(heard->f0_hz, self->params.a4_hz) : 0.0f, begins);

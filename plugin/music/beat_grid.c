@@ -123,6 +123,21 @@ compare(const Lines lines, const uint32_t parts)
   return any > 0.0f ? (float)count(lines & next & both) / any : 0.0f;
 }
 
+/// True if all lines that are used lie 2 `apart` from each other.
+static bool
+coarser(const Lines lines, const uint32_t apart)
+{
+  Lines each = 1U;
+  for (uint32_t k = 2U * apart; k < MAX_LINES; k *= 2U) {
+    each |= each << k;
+  }
+  Lines other = 0U;
+  for (uint32_t k = 0U; k < 2U * apart; k++) {
+    other += lines & each << k ? 1U : 0U;
+  }
+  return other == 1U;
+}
+
 DalaBeatGrid
 dala_beat_grid_try(const DalaBeatNotes* const notes, const float period,
                    const uint32_t parts)
@@ -140,9 +155,8 @@ dala_beat_grid_try(const DalaBeatNotes* const notes, const float period,
   const float next = compare(lines, parts);
   const float far  = compare(lines, 2U * parts);
   grid.alike       = fmaxf(next, far);
-  // A grid that is used only in part is as good as that part
-  const Lines odd = 0xAAAAAAAAAAAAAAAAU;
-  if (parts == 4U && (!(lines & odd) || !(lines & ~odd))) {
+  // Where only every second or fourth line is used, that is the grid
+  for (uint32_t k = parts; k % 2U == 0U && coarser(lines, parts / k); k /= 2U) {
     score += 0.693147f;
   }
   score += likeness * next + likewise * far;

@@ -62,7 +62,8 @@ typedef struct {
   bool  dies;    ///< It is dying away.
   float rest_s;  ///< Since the last note ended; 0 while one sounds.
   float wild_s;  ///< Until the player's own slide or vibrato is over.
-  float trill_s; ///< The same of a trill.
+  float trill_s; ///< The same of a trill,
+  float two_s;   ///< and of a double stop.
   bool  vibrato; ///< That is a vibrato.
   bool  attacks; ///< A sound begins whose pitch is not known yet.
 
@@ -90,7 +91,7 @@ dala_note_watch_event(DalaNoteWatch* self, DalaPlayedEvent event,
 void
 dala_note_watch_hear(DalaNoteWatch* self, float dt, const DalaPlaying* now);
 
-/// True while the player ornaments.
+/// True while the player ornaments or plays a double stop.
 bool
 dala_note_watch_own(const DalaNoteWatch* self);
 

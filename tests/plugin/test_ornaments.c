@@ -8,6 +8,7 @@
 #include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
 #include "tests/support/lv2/recorded.h"
+#include "tests/support/lv2/sampled.h"
 #include "tests/support/lv2/violin.h"
 #include "tests/support/signals.h"
 
@@ -190,6 +191,63 @@ test_ornaments_none_on_noise(void** const state)
   assert_int_equal(count, 0);
 }
 
+/// Blocks in which an ornament begins, and those of them in which the port says
+/// two notes, on x[n] from 2 s on.
+static size_t
+begun_on_stops(const float* const x, const size_t n, const float kind,
+               size_t* const with)
+{
+  TestPlug* const plug           = open_plug(100.0f, kind);
+  size_t          count          = 0U;
+  bool            busy           = false;
+  plug->value[DALA_PORT_VIBRATO] = 40.0f;
+  for (size_t at = 0; at + TEST_DRESS_BLOCK <= n; at += TEST_DRESS_BLOCK) {
+    float l[TEST_DRESS_BLOCK];
+    float r[TEST_DRESS_BLOCK];
+    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
+    const bool now = memcmp(l, x + at, sizeof l) != 0;
+    if (now && !busy && at > 96000U) {
+      count++;
+      *with += plug->value[DALA_PORT_TWO_NOTES] > 0.0f ? 1U : 0U;
+    }
+    busy = now;
+  }
+  test_plug_close(plug);
+  return count;
+}
+
+/// Notes of one bow after another, as fiddlers play with an open string; the
+/// very first has begun before any ear knows that it is two.
+static void
+test_ornaments_none_on_double_stops(void** const state)
+{
+  (void)state;
+  enum { STOPS = 40 };
+  static TestNote notes[2 * STOPS];
+  TestRng         rng  = test_rng(5U);
+  size_t          n    = 0U;
+  size_t          with = 0U;
+  for (unsigned i = 0; i < STOPS; i++) {
+    const unsigned wide = 3U + i % 9U; // thirds to sevenths
+    const unsigned low  = (unsigned)test_rng_range(&rng, 55.0, 83.0 - wide);
+    for (unsigned k = 0; k < 2U; k++) {
+      notes[2U * i + k] = (TestNote){ low + k * wide, 0.5 + i, 0.8 };
+    }
+  }
+  float* const x = test_sampled_violin(notes, 2U * STOPS, &n);
+  if (!x) {
+    skip();
+  }
+  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
+    const size_t begun = begun_on_stops(x, n, kind, &with);
+    printf("kind %.0f: %zu ornaments on %u double stops\n", (double)kind, begun,
+           (unsigned)STOPS - 2U);
+    assert_true(begun <= 1U); // a seventh that the ears do not know for two
+  }
+  free(x);
+  assert_int_equal(with, 0);
+}
+
 static void
 test_ornaments_none_on_the_players_own_trill(void** const state)
 {
@@ -352,6 +410,7 @@ main(void)
     cmocka_unit_test(test_ornaments_begin_within_2_ms_of_a_known_note),
     cmocka_unit_test(test_ornaments_forced_come_once_on_real_notes),
     cmocka_unit_test(test_ornaments_none_on_noise),
+    cmocka_unit_test(test_ornaments_none_on_double_stops),
     cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
     cmocka_unit_test(test_ornaments_leave_the_rest_of_the_sound_alone),
     cmocka_unit_test(test_ornaments_come_when_asked_for),

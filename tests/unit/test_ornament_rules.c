@@ -592,6 +592,31 @@ test_rules_no_ornament_on_double_stops_or_noise(void** const state)
 }
 
 static void
+test_rules_double_stop_lost_for_a_moment_goes_on(void** const state)
+{
+  (void)state;
+  Player           player = { 0 };
+  DalaOrnamentWish wish   = usual;
+  wish.amount             = 1.0f;
+  wish.forced             = DALA_GESTURE_UPPER_GRACE;
+  n_notes                 = 0U;
+  n_found                 = 0U;
+  put(62.0f, 0.5f, 0.5f, false, -1.0f);
+  dala_ornament_rules_reset(&player.rules);
+  player.now.loud = player.now.level = 0.01f;
+  player.now.note                    = 62.0f;
+  player.now.two_notes               = true;
+  hear(&player, &wish, 0U, 0.3f, 62.0f, true);
+  player.now.two_notes = false;
+  tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
+  hear(&player, &wish, 0U, 0.3f, 62.0f, true);
+  assert_int_equal(n_found, 0);
+  hear(&player, &wish, 0U, 0.5f, 62.0f, true);
+  tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
+  assert_int_equal(n_found, 1);
+}
+
+static void
 test_rules_one_now_when_the_player_asks(void** const state)
 {
   (void)state;
@@ -656,6 +681,7 @@ main(void)
     cmocka_unit_test(test_rules_forced_kind_comes_once_on_each_long_note),
     cmocka_unit_test(test_rules_no_ornament_on_the_players_own),
     cmocka_unit_test(test_rules_no_ornament_on_double_stops_or_noise),
+    cmocka_unit_test(test_rules_double_stop_lost_for_a_moment_goes_on),
     cmocka_unit_test(test_rules_one_now_when_the_player_asks),
     cmocka_unit_test(test_rules_vibrato_comes_late_on_long_notes_alone),
   };

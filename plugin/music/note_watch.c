@@ -12,8 +12,10 @@ static const float trill_s     = 0.180f; // a trill's notes are no longer (GK)
 static const float trill_reach = 4.2f;   // semitones
 static const float trilling_s  = 0.500f; // it is not over sooner
 
-// A double stop is lost and found again as its strings swell
-static const float two_s = 0.600f;
+// A double stop is lost and found again as its strings swell: it goes on for
+// twice as long as it was heard, as a room may sound like one for a moment
+static const float two_s    = 0.600f; // at most
+static const float two_pace = 2.0f;
 
 // A clean attack takes 20 to 40 ms, an ordinary one to 90 (A, GK)
 static const float settle_s = 0.012f; // no sooner
@@ -115,9 +117,6 @@ void
 dala_note_watch_event(DalaNoteWatch* const self, const DalaPlayedEvent event,
                       const DalaPlaying* const now)
 {
-  if (now->two_notes) {
-    self->two_s = two_s;
-  }
   if (self->note > 0.0f) {
     leave(self);
   }
@@ -162,7 +161,8 @@ dala_note_watch_hear(DalaNoteWatch* const self, const float dt,
   const float level = now->level;
   self->wild_s      = fmaxf(self->wild_s - dt, 0.0f);
   self->trill_s     = fmaxf(self->trill_s - dt, 0.0f);
-  self->two_s       = now->two_notes ? two_s : fmaxf(self->two_s - dt, 0.0f);
+  self->two_s       = now->two_notes ? fminf(self->two_s + two_pace * dt, two_s)
+                                     : fmaxf(self->two_s - dt, 0.0f);
   self->settles     = false;
   self->glided      = false;
   self->attacks     = !(self->note > 0.0f) && self->count > 0U &&

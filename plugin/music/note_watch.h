@@ -63,7 +63,7 @@ typedef struct {
   float rest_s;  ///< Since the last note ended; 0 while one sounds.
   float wild_s;  ///< Until the player's own slide or vibrato is over.
   float trill_s; ///< The same of a trill,
-  float two_s;   ///< and of a double stop.
+  float two_s;   ///< and of a double stop that is not heard any more.
   bool  vibrato; ///< That is a vibrato.
   bool  attacks; ///< A sound begins whose pitch is not known yet.
 

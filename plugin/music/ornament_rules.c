@@ -114,8 +114,8 @@ static bool
 may(const DalaOrnamentRules* const self, const DalaPlaying* const now,
     const DalaOrnamentWish* const wish)
 {
-  return wish->amount > 0.0f && !now->busy && self->since_s >= budget_s &&
-         !dala_note_watch_own(&self->watch);
+  return wish->amount > 0.0f && !now->two_notes && !now->busy &&
+         self->since_s >= budget_s && !dala_note_watch_own(&self->watch);
 }
 
 // ----------------------------------------------------------- with the note
@@ -273,7 +273,7 @@ vibrates(DalaOrnamentRules* const self, const DalaPlaying* const now,
   const float from_s =
     vibrato_from_s + 0.15f * draw(self, DALA_GESTURE_VIBRATO);
   return (wish->vibrato_cents > 0.0f || forced) &&
-         self->watch.note_s >= from_s && !now->busy &&
+         self->watch.note_s >= from_s && !now->two_notes && !now->busy &&
          !dala_note_watch_own(&self->watch) && !self->flageolet &&
          !self->watch.dies && consider(self, DALA_GESTURE_VIBRATO);
 }

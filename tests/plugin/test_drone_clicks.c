@@ -14,6 +14,12 @@
 #define EVENT (7U * RATE / 4U + 5U) // on no grid
 #define FRAMES (3U * RATE)
 
+#ifdef DALA_SANITIZE
+#define STEP 3U // one change in so many
+#else
+#define STEP 1U
+#endif
+
 #define VOICES 4U
 #define DOMBRA 2U
 static const char* const voices[VOICES] = { "kobyz", "zhyrau", "dombra",
@@ -94,7 +100,7 @@ test_drone_clicks_none_from_any_change_of_any_voice(void** const state)
   test_steady_note(in, FRAMES, RATE, 293.66, 5000.0, 0.3);
   for (uint32_t voice = 0; voice < VOICES; voice++) {
     printf(" %s\n", voices[voice]);
-    for (size_t i = 0; i < COUNT(changes); i++) {
+    for (size_t i = voice % STEP; i < COUNT(changes); i += STEP) {
       clicks += play((float)voice, &changes[i], i % 2U);
     }
   }

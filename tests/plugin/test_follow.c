@@ -17,7 +17,11 @@
 #define TICK 240U   // 5 ms: the grid of what is measured
 #define WINDOW 10U  // ticks: some periods of the drone
 #define HARDLY 1.0f // follow, %
+#ifdef DALA_SANITIZE
+#define MOST (6U * RATE)
+#else
 #define MOST (12U * RATE)
+#endif
 #define N (MOST / TICK)
 
 #define VOICES 4U
@@ -202,7 +206,7 @@ test_follow_does_not_pump_under_a_steady_bow(void** const state)
   static double  with[N];
   static double  without[N];
   static double  one[N];
-  const size_t   n    = 8U * RATE;
+  const size_t   n    = MOST < 8U * RATE ? MOST : 8U * RATE;
   const size_t   from = 3U * RATE / TICK;
   const size_t   to   = n / TICK - WINDOW;
   const TestNote note = { 69U, 0.0, 8.5 };

@@ -21,7 +21,7 @@
             for the same frames.
    Range:   |out| <= sum over strings of 4 buzz times the peak in its ring.
    Thread:  audio, real-time safe.
-   Cost:    per buzzing string and frame 0.35 ns (8 lanes), 0.7 ns (4).
+   Cost:    per buzzing string and frame 0.6 ns (8 lanes), 1 ns (4).
    Source:  Raman, On Some Indian Stringed Instruments (1921), for the grazing;
             the shape is our own.
 */

@@ -214,17 +214,19 @@ await(DalaToneCapture* const self)
   }
 }
 
-/// Add the powers of the next partials in a stretch, by a Hann window.
+/// Add the powers of the next partials in a stretch, by a Hann window: from
+/// its middle to both sides at once, even and odd parts apart.
 static void
 measure(DalaToneCapture* const self, const DalaToneMark* const mark)
 {
-  const uint32_t points = (uint32_t)(stretch_of(self, mark->hz) + 0.5F);
-  const double   base   = TWO_PI * (double)(mark->hz / self->rate);
-  const double   hann   = TWO_PI / (double)points;
-  const float    wc     = (float)cos(hann);
-  const float    ws     = (float)sin(hann);
-  float          wr     = 1.0F;
-  float          wi     = 0.0F;
+  const uint32_t half = (uint32_t)(0.5F * stretch_of(self, mark->hz) + 0.5F);
+  const uint32_t from = mark->end - half;
+  const double   base = 0.5 * TWO_PI * (double)(mark->hz / self->rate);
+  const double   hann = 0.25 * TWO_PI / (double)half;
+  const float    wc   = (float)cos(2.0 * hann);
+  const float    ws   = (float)sin(2.0 * hann);
+  float          wr   = (float)cos(hann);
+  float          wi   = (float)sin(hann);
   float          c[LANES];
   float          s[LANES];
   float          re[LANES];
@@ -232,20 +234,24 @@ measure(DalaToneCapture* const self, const DalaToneMark* const mark)
   float          a[LANES];
   float          b[LANES];
   for (uint32_t k = 0U; k < LANES; k++) {
-    const double step = base * (double)(self->partial + k + 1U);
-    c[k]              = (float)cos(step);
-    s[k]              = (float)sin(step);
-    re[k]             = 1.0F;
-    im[k]             = 0.0F;
+    const double turn = base * (double)(self->partial + k + 1U);
+    const double x    = cos(turn);
+    const double y    = sin(turn);
+    re[k]             = (float)x;
+    im[k]             = (float)y;
+    c[k]              = (float)(x * x - y * y);
+    s[k]              = (float)(2.0 * x * y);
     a[k]              = 0.0F;
     b[k]              = 0.0F;
   }
-  for (uint32_t i = 0U; i < points; i++) {
-    const uint32_t at = (mark->end - points + i) & self->mask;
-    const float    x  = self->ring[at] * (1.0F - wr);
+  for (uint32_t i = 0U; i < half; i++) {
+    const float after  = self->ring[(from + i) & self->mask];
+    const float before = self->ring[(from - 1U - i) & self->mask];
+    const float even   = (after + before) * (1.0F + wr);
+    const float odd    = (after - before) * (1.0F + wr);
     for (uint32_t k = 0U; k < LANES; k++) {
-      a[k] += x * re[k];
-      b[k] += x * im[k];
+      a[k] += even * re[k];
+      b[k] += odd * im[k];
       const float next = re[k] * c[k] - im[k] * s[k];
       im[k]            = re[k] * s[k] + im[k] * c[k];
       re[k]            = next;
@@ -254,7 +260,7 @@ measure(DalaToneCapture* const self, const DalaToneMark* const mark)
     wi                 = wr * ws + wi * wc;
     wr                 = window;
   }
-  const float scale = 2.0F / (float)points;
+  const float scale = 1.0F / (float)half;
   for (uint32_t k = 0U; k < LANES; k++) {
     self->tone.amp[self->partial + k] +=
       scale * scale * (a[k] * a[k] + b[k] * b[k]);

@@ -11,11 +11,11 @@
    Shape:   x[n], n <= DALA_TICK, no piece across the grid.
    Units:   Hz; amplitudes linear.
    Thread:  layout, prepare: instantiation; the rest: audio, real-time safe.
-   Cost:    0.9 ns a frame; while it measures, about 100.
+   Cost:    1 ns a frame; while it measures, about 70.
    Fails:   layout: through the arena's status.
    Source:  the DSP notes, section 3.B, which take one stretch of 43 ms. On 68
             recorded notes that missed a note's worst partial under 5 kHz by
-            10 dB, against its mean over the whole note; 2 s miss it by 1.7
+            10 dB, against its mean over the whole note; 2 s miss it by 1.1
             (medians).
 */
 #ifndef DALA_DSP_TONE_CAPTURE_H

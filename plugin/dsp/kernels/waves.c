@@ -203,10 +203,12 @@ draw_noise(DalaWaves* const self, float* const factor)
 
 // --------------------------------------------------------------------- mix
 
+/// The numbers of a vector's frames.
 INLINE DalaVec
 number(const uint32_t i)
 {
-  return (float)(i / GROUP * GROUP) + dala_load(numbers + i % GROUP);
+  const uint32_t in_group = i % GROUP;
+  return (float)(i - in_group) + dala_load(numbers + in_group);
 }
 
 INLINE void

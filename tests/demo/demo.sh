@@ -289,6 +289,10 @@ render own "The drone: your own tone" \
 render strings "Strings only" \
   "Your violin untouched, and strings that nobody bows: the notes of the tune that they are tuned to make them ring, and they ring on in your rests." \
   --preset Neutral --set strings_level=-8 --set strings_decay=4
+render sarangi "Strings that buzz" \
+  "The same with the strings of a sarangi, many of which run over flat bridges: they graze them, and buzz." \
+  --preset Neutral --set strings_level=-8 --set strings_decay=3 \
+  --set strings_set=sarangi
 make_click
 gallop gallop "The gallop against a click" \
   "Rhythm R1, from Balbyrauyn, as the bow of the drone keeps it: never a gate, a push of 7 dB at most. Red: the beats of the click; grey: sixteenths; blue: how loud the drone is." \

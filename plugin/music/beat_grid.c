@@ -40,12 +40,20 @@ count(Lines lines)
   return n;
 }
 
+/// floorf(x) for |x| < 2^31, without a call where the machine has no rounding.
+static float
+floor_of(const float x)
+{
+  const float whole = (float)(int32_t)x;
+  return whole > x ? whole - 1.0f : whole;
+}
+
 /// Distance from the nearest line in lines, and which it is.
 static float
 stray(const float at, const float line, const float step, int* const k)
 {
   const float x    = (line - at) / step;
-  const float near = floorf(x + 0.5f);
+  const float near = floor_of(x + 0.5f);
   *k               = (int)near;
   return near - x;
 }
@@ -59,8 +67,8 @@ centre(const DalaBeatNotes* const notes, const float step)
   for (uint32_t i = 0; i < notes->n; i++) {
     // Parabolas for sine and cosine
     const float x = notes->at[i] / step;
-    const float u = x - floorf(x + 0.5f);
-    const float y = x + 0.25f - floorf(x + 0.75f);
+    const float u = x - floor_of(x + 0.5f);
+    const float y = x + 0.25f - floor_of(x + 0.75f);
     s += u * (0.5f - fabsf(u));
     c += y * (0.5f - fabsf(y));
   }
@@ -92,7 +100,7 @@ explain(const DalaBeatNotes* const notes, const float step, float* const line,
         continue;
       }
       *used += 1.0f;
-      cost += fminf(lacks, cap);
+      cost += lacks < cap ? lacks : cap;
       if (lacks < cap) {
         *lines |= (Lines)1U << (unsigned)k;
         off -= e * spread_s;

@@ -88,8 +88,7 @@ dala_dombra_prepare(DalaDombra* const self, const DalaConfig* const cfg)
   self->smooth = approach(SMOOTH_S, ticks);
   self->stop   = 1.0F / (STOP_S * ticks);
   for (uint32_t i = 0U; i < DALA_DOMBRA_LOOPS; i++) {
-    dala_plucked_strike(&self->strings[i].loop, &self->rate, 220.0F, 0U, 0.0F,
-                        0.0F);
+    dala_plucked_prepare(&self->strings[i].loop, &self->rate);
   }
   dala_dombra_reset(self);
 }
@@ -187,7 +186,7 @@ strike(DalaDombra* const self, const uint32_t course,
                      HARD_PER_COLOUR * (self->colour - MIDDLE_COLOUR) +
                      (stroke->up ? HARD_UP : 0.0F);
   stop(self, course);
-  dala_plucked_strike(&string->loop, &self->rate, hz, wait,
+  dala_plucked_strike(&string->loop, hz, wait,
                       LOUDEST * even * dala_stroke_gain(stroke), hard);
   string->rings   = true;
   string->leaves  = false;

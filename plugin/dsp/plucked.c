@@ -173,16 +173,24 @@ dala_plucked_layout(DalaPlucked* const           self,
 }
 
 void
-dala_plucked_strike(DalaPlucked* const           self,
-                    const DalaPluckedRate* const shared, const float hz,
+dala_plucked_prepare(DalaPlucked* const           self,
+                     const DalaPluckedRate* const shared)
+{
+  self->shared = shared;
+  memset(self->ring, 0, shared->ring_len * sizeof *self->ring);
+  dala_plucked_strike(self, 220.0F, 0U, 0.0F, 0.0F);
+}
+
+void
+dala_plucked_strike(DalaPlucked* const self, const float hz,
                     const uint32_t wait, const float gain, const float bright)
 {
-  const float hard = fminf(fmaxf(bright, 0.0F), 1.0F);
-  memset(self->ring, 0, shared->ring_len * sizeof *self->ring);
-  self->shared  = shared;
-  self->pos     = 0U;
-  self->hz      = clamp_pitch(hz);
-  self->gliding = false;
+  const DalaPluckedRate* const shared = self->shared;
+  const float                  hard   = fminf(fmaxf(bright, 0.0F), 1.0F);
+  self->held                          = 0U;
+  self->pos                           = 0U;
+  self->hz                            = clamp_pitch(hz);
+  self->gliding                       = false;
   tune(shared, self->hz, &self->now);
   self->next   = self->now;
   self->wait   = wait;
@@ -240,7 +248,8 @@ run_stroke(DalaPlucked* const self, float* const e, const uint32_t n)
   self->at += m;
 }
 
-/// Frames of the ring from `back` frames before the next one on.
+/// Frames of the ring from `back` frames before the next one on; what was
+/// before the stroke is silence.
 static void
 read_ring(const DalaPlucked* const self, const uint32_t back, float* const to,
           const uint32_t n)
@@ -250,6 +259,9 @@ read_ring(const DalaPlucked* const self, const uint32_t back, float* const to,
   const uint32_t first = n < len - from ? n : len - from;
   memcpy(to, self->ring + from, first * sizeof *to);
   memcpy(to + first, self->ring, (n - first) * sizeof *to);
+  if (back > self->held) {
+    memset(to, 0, least(back - self->held, n) * sizeof *to);
+  }
 }
 
 static void
@@ -259,7 +271,8 @@ write_ring(DalaPlucked* const self, const float* const x, const uint32_t n)
   const uint32_t first = n < len - self->pos ? n : len - self->pos;
   memcpy(self->ring + self->pos, x, first * sizeof *x);
   memcpy(self->ring, x + first, (n - first) * sizeof *x);
-  self->pos = (self->pos + n) & (len - 1U);
+  self->pos  = (self->pos + n) & (len - 1U);
+  self->held = least(self->held + n, len);
 }
 
 /// Most frames that the loss filter sees in a chunk, at 384 kHz.

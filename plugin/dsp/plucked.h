@@ -63,6 +63,7 @@ typedef struct {
   const DalaPluckedRate* shared;
   float*                 ring; ///< [ring_len]
   uint32_t               pos;  ///< Next frame to write.
+  uint32_t               held; ///< Frames written since the stroke, or all.
   DalaPluckedTuning      now;
   DalaPluckedTuning      next;
   bool                   gliding; ///< From `now` to `next` in this tick.
@@ -88,8 +89,12 @@ void
 dala_plucked_layout(DalaPlucked* self, const DalaPluckedRate* shared,
                     DalaArena* arena);
 
+/// A string that lies still.
+void
+dala_plucked_prepare(DalaPlucked* self, const DalaPluckedRate* shared);
+
 /**
-   A string at hz that is about to be struck. Clears the ring: 8 KB at 48 kHz.
+   A string at hz that is about to be struck. What the ring held is forgotten.
 
    @param wait    Frames from the next one on.
    @param gain    Amplitude.
@@ -97,8 +102,8 @@ dala_plucked_layout(DalaPlucked* self, const DalaPluckedRate* shared,
 */
 DALA_RT
 void
-dala_plucked_strike(DalaPlucked* self, const DalaPluckedRate* shared, float hz,
-                    uint32_t wait, float gain, float bright);
+dala_plucked_strike(DalaPlucked* self, float hz, uint32_t wait, float gain,
+                    float bright);
 
 /// Glide to hz over the next tick; call it every tick while it moves.
 DALA_RT

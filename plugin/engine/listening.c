@@ -11,8 +11,8 @@ static const float echo_ratio = 0.0158f; // 18 dB, of mean squares
 // Of the beat in a tick: all tempi within 45 ms at 48 kHz
 static const uint32_t thoughts = 2U;
 
-// Retuning is heard at 4 cents or so (by ear on two drones)
-static const float least_cents = 4.0f;
+// A retuning by so little is not heard, and less is not worth it
+static const float least_cents = 2.0f;
 
 /// Semitones above MIDI note 0 at this A4.
 static float

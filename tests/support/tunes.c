@@ -74,7 +74,6 @@ typedef struct {
   double      t;
   double      beat_s;
   double      home; ///< MIDI note of the tonic at place 0.
-  double      off;  ///< Of the player's tuning, semitones.
 } Composer;
 
 static bool
@@ -104,7 +103,7 @@ add(Composer* const self, const double pitch, const double length_s)
   TestTuneNote* const note = &tune->notes[tune->n++];
   note->at_s               = self->t;
   note->length_s           = length_s;
-  note->pitch = pitch + self->off + test_rng_range(&self->rng, -0.08, 0.08);
+  note->pitch = pitch + tune->off + test_rng_range(&self->rng, -0.08, 0.08);
   self->t += length_s;
 }
 
@@ -218,7 +217,7 @@ choose(Composer* const self, TestTune* const tune)
                                   : test_rng_u32(&self->rng) % 12U;
   tune->kind  = self->kind->name;
   self->home  = 55.0 + (double)((tune->tonic + 5U) % 12U);
-  self->off   = test_rng_range(&self->rng, -0.1, 0.1);
+  tune->off   = test_rng_range(&self->rng, -0.1, 0.1);
   self->beat_s =
     60.0 / (self->kind->kui ? test_rng_range(&self->rng, 104.0, 150.0)
                             : test_rng_range(&self->rng, 66.0, 104.0));

@@ -28,6 +28,7 @@ typedef struct {
 
 typedef struct {
   unsigned     tonic; ///< 0 C .. 11 B.
+  double       off;   ///< Of the player's tuning, semitones from A 440.
   const char*  kind;
   size_t       n;
   TestTuneNote notes[TEST_TUNE_NOTES];

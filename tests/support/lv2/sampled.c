@@ -16,7 +16,7 @@
 #define PPQ 960U
 
 typedef struct {
-  uint8_t  bytes[32U + 24U * TEST_MOST_NOTES];
+  uint8_t  bytes[32U + 32U * TEST_MOST_NOTES];
   size_t   size;
   uint32_t tick;
 } Midi;
@@ -52,6 +52,7 @@ typedef struct {
   double   at_s;
   unsigned status; ///< Ends before beginnings at one time.
   unsigned note;
+  double   cents;
 } Touch;
 
 static int
@@ -75,13 +76,21 @@ write_midi(const char* const path, const TestNote* const notes,
   memset(&midi, 0, sizeof midi);
   for (size_t i = 0; i < count; i++) {
     const TestNote* const note = &notes[i];
+    const unsigned        key  = (unsigned)lround(note->note);
     const double          end  = note->at_s + note->length_s - 0.01;
-    touches[2U * i]            = (Touch){ note->at_s, 0x90U, note->note };
-    touches[2U * i + 1U]       = (Touch){ end, 0x80U, note->note };
+    touches[2U * i] =
+      (Touch){ note->at_s, 0x90U, key, 100.0 * (note->note - key) };
+    touches[2U * i + 1U] = (Touch){ end, 0x80U, key, 0.0 };
   }
   qsort(touches, 2U * count, sizeof touches[0], by_time);
   message(&midi, 0.0, 2U, 0xC0U, 40U, 0U); // violin
+  double cents = 0.0;
   for (size_t i = 0; i < 2U * count; i++) {
+    if (touches[i].status == 0x90U && touches[i].cents != cents) {
+      cents               = touches[i].cents;
+      const unsigned bend = (unsigned)lround(8192.0 * (1.0 + cents / 200.0));
+      message(&midi, touches[i].at_s, 3U, 0xE0U, bend & 0x7FU, bend >> 7U);
+    }
     message(&midi, touches[i].at_s, 3U, touches[i].status, touches[i].note,
             touches[i].status == 0x90U ? 96U : 0U);
   }
@@ -130,9 +139,9 @@ test_sampled_violin(const TestNote* const notes, const size_t count,
 }
 
 double
-test_note_hz(const unsigned note)
+test_note_hz(const double note)
 {
-  return 440.0 * exp2(((double)note - 69.0) / 12.0);
+  return 440.0 * exp2((note - 69.0) / 12.0);
 }
 
 // ------------------------------------------------------------------ legato

@@ -12,15 +12,15 @@
 #include <stddef.h>
 
 /// Most notes of a sound.
-#define TEST_MOST_NOTES 128U
+#define TEST_MOST_NOTES 1024U
 
 /// Changes of the legato table.
 #define TEST_SPLICES 200U
 
 typedef struct {
-  unsigned note;
-  double   at_s;
-  double   length_s;
+  double note; ///< With fraction.
+  double at_s;
+  double length_s;
 } TestNote;
 
 /// The sound, dry, to be freed; NULL, with a printed word, where nothing can
@@ -30,7 +30,7 @@ test_sampled_violin(const TestNote* notes, size_t count, size_t* n);
 
 /// Frequency of a MIDI note.
 double
-test_note_hz(unsigned note);
+test_note_hz(double note);
 
 /**
    How soon the built plugin's pitch port follows 200 changes from G3 to E6, 1

@@ -6,7 +6,7 @@
 
 /// How far the pace of a gesture may be changed to end in phase.
 static const float slowest       = 0.45f;
-static const float fastest       = 1.4f;
+static const float fastest       = 1.2f;
 static const float least_drift_s = 1e-4f;
 
 static const float attack_s = 0.060f;
@@ -105,7 +105,7 @@ stop(DalaEngine* const self)
 }
 
 /// The pace at which the rest of the curve ends in phase: after a whole number
-/// of periods, one at least for a slide.
+/// of periods, one at least for a slide, and one more if it were too quick.
 static void
 fit(DalaEngine* const self)
 {
@@ -114,14 +114,18 @@ fit(DalaEngine* const self)
   const float drift = dala_gesture_drift(&self->play.curve, self->play.at_s);
   self->play.pace   = 1.0f;
   self->play.hz     = hz;
-  if (hz > 0.0f && self->play.curve.wave_hz <= 0.0f &&
-      fabsf(drift) > least_drift_s) {
-    const bool  slides = drift > 0.0f;
-    const float whole  = roundf((lag + drift) * hz);
-    const float goal   = (slides ? fmaxf(whole, 1.0f) : whole) / hz - lag;
-    if (goal / drift > 0.0f) {
-      self->play.pace = fminf(fmaxf(drift / goal, slowest), fastest);
-    }
+  if (!(hz > 0.0f) || self->play.curve.wave_hz > 0.0f ||
+      fabsf(drift) <= least_drift_s) {
+    return;
+  }
+  const bool  slides = drift > 0.0f;
+  const float whole  = roundf((lag + drift) * hz);
+  float       goal   = (slides ? fmaxf(whole, 1.0f) : whole) / hz - lag;
+  if (goal / drift < 1.0f / fastest) {
+    goal += (slides ? 1.0f : -1.0f) / hz;
+  }
+  if (goal / drift > 0.0f) {
+    self->play.pace = fminf(fmaxf(drift / goal, slowest), fastest);
   }
 }
 
@@ -215,14 +219,16 @@ take_notes(DalaEngine* const self, DalaPlaying* const now,
 void
 dala_ornamenting_tick(DalaEngine* const self)
 {
-  const DalaOrnamentWish asked = wish(self);
-  DalaOrnament           what;
+  const DalaNoteWatch* const watch = &self->rules.watch;
+  const DalaOrnamentWish     asked = wish(self);
+  DalaOrnament               what;
   if (!dala_shifter_plays(&self->shifter)) {
     self->play.kind = DALA_GESTURE_NONE; // given up
   }
   DalaPlaying now = playing(self);
-  if (now.two_notes) {
-    stop(self);
+  if (now.two_notes ||
+      (watch->glided && self->play.kind == DALA_GESTURE_HOWL)) {
+    stop(self); // one howls a note, not a tune
   }
   take_notes(self, &now, &asked);
   if (dala_ornament_rules_hear(&self->rules,

@@ -30,6 +30,10 @@ static const struct {
   { DALA_GESTURE_FLAGEOLET, 0.900f } // its end may come
 };
 
+static const float long_s = 0.450f;
+
+static const float due_s = 0.100f; // it comes no later than that
+
 // Where gestures belong
 static const float leap = 3.3f; // semitones up, over a minor third: slid into
 static const float wide_leap = 5.0f;  // cried into
@@ -76,6 +80,16 @@ consider(DalaOrnamentRules* const self, const DalaGestureKind kind)
 
 // ------------------------------------------------------------------- begin
 
+/// The notes before were no quick ones, so that this one may be long enough for
+/// a long gesture. Or it is already.
+static bool
+unhurried(const DalaOrnamentRules* const self)
+{
+  const DalaNoteWatch* const watch = &self->watch;
+  return watch->last[0].s + watch->last[1].s >= long_s ||
+         watch->note_s >= long_s;
+}
+
 static void
 make(const DalaOrnamentRules* const self, const DalaGestureKind kind,
      const DalaPlaying* const now, const DalaOrnamentWish* const wish,
@@ -83,14 +97,20 @@ make(const DalaOrnamentRules* const self, const DalaGestureKind kind,
 {
   const float note =
     now->note > 0.0f ? now->note : self->watch.last[0].note; // before it
-  to->kind        = kind;
-  to->cents       = dala_style_cents(kind, wish, note, draw(self, kind + 32U));
-  to->pace        = draw(self, kind + 64U);
-  to->beat_s      = now->beat_s;
-  to->attack      = false;
-  const bool adai = wish->style == DALA_STYLE_ADAI;
-  if ((kind == DALA_GESTURE_UPPER_GRACE && adai) || kind == DALA_GESTURE_CRY) {
-    to->pace *= 0.5f; // 40 to 70 ms; and few notes are long enough to cry more
+  to->kind         = kind;
+  to->cents        = dala_style_cents(kind, wish, note, draw(self, kind + 32U));
+  to->pace         = draw(self, kind + 64U);
+  to->beat_s       = now->beat_s;
+  to->attack       = false;
+  const bool quick = !unhurried(self);
+  if (kind == DALA_GESTURE_UPPER_GRACE) { // 40 to 70 ms; lyrical 80 to 100
+    to->pace = wish->style == DALA_STYLE_ADAI || quick
+                 ? 0.5f * to->pace
+                 : 0.67f + 0.33f * to->pace;
+  } else if (kind == DALA_GESTURE_CRY) {
+    to->pace *= 0.1f; // few notes are long enough to cry more
+  } else if (kind == DALA_GESTURE_SLIDE_IN && quick) {
+    to->pace = 0.0f;
   }
 }
 
@@ -139,7 +159,8 @@ slide(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
   if (first ? falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f) : !leaps) {
     return DALA_GESTURE_NONE;
   }
-  if ((first || up >= wide_leap) && falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
+  if ((first || up >= wide_leap) && unhurried(self) &&
+      falls(self, wish, DALA_GESTURE_CRY, 1.0f)) {
     return DALA_GESTURE_CRY;
   }
   return falls(self, wish, DALA_GESTURE_SLIDE_IN, 1.0f) ? DALA_GESTURE_SLIDE_IN
@@ -222,6 +243,23 @@ penultimate(const DalaNoteWatch* const    watch,
          watch->last[0].note > watch->note + DALA_SAME_NOTE;
 }
 
+/// Its time has come. A mordent comes then or not at all, on a note that has
+/// had nothing yet; what takes long, where the notes do.
+static bool
+due(const DalaOrnamentRules* const self, const size_t i)
+{
+  const float late_s = self->watch.note_s - long_notes[i].from_s;
+  switch (long_notes[i].kind) {
+    case DALA_GESTURE_MORDENT:
+      return late_s >= 0.0f && late_s < due_s && !self->dressed;
+    case DALA_GESTURE_CALLS:
+    case DALA_GESTURE_HOWL:
+      return late_s >= 0.0f && unhurried(self);
+    default:
+      return late_s >= 0.0f;
+  }
+}
+
 static DalaGestureKind
 late_by_style(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
 {
@@ -240,8 +278,7 @@ late_by_style(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
   }
   for (size_t i = 0; i < sizeof long_notes / sizeof long_notes[0]; i++) {
     const DalaGestureKind kind = long_notes[i].kind;
-    if (watch->note_s >= long_notes[i].from_s && consider(self, kind) &&
-        falls(self, wish, kind, 1.0f)) {
+    if (due(self, i) && consider(self, kind) && falls(self, wish, kind, 1.0f)) {
       return kind;
     }
   }
@@ -256,11 +293,11 @@ late(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
   if (wish->forced == DALA_GESTURE_NONE) {
     return late_by_style(self, wish);
   }
-  const bool due =
+  const bool now =
     (wish->forced == DALA_GESTURE_FALL_OFF && watch->dies &&
      watch->note_s >= fall_from_s) ||
     (wish->forced == DALA_GESTURE_FLAGEOLET && watch->note_s >= break_from_s);
-  return due && !self->dressed ? wish->forced : DALA_GESTURE_NONE;
+  return now && !self->dressed ? wish->forced : DALA_GESTURE_NONE;
 }
 
 /// A vibrato counts as no ornament: it has its own control, and may follow one.

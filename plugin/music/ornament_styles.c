@@ -16,13 +16,13 @@ static const float whole = 180.0f; // cents: a whole tone, if a small one
 static const float chances[DALA_N_STYLES][DALA_N_GESTURES] = {
   [DALA_STYLE_ADAI]    = { [DALA_GESTURE_UPPER_GRACE] = 1.0f,
                            [DALA_GESTURE_LOWER_GRACE] = 0.15f,
-                           [DALA_GESTURE_MORDENT]     = 0.2f,
+                           [DALA_GESTURE_MORDENT]     = 0.3f,
                            [DALA_GESTURE_FALL_OFF]    = 0.2f,
                            [DALA_GESTURE_SHAKE]       = 0.3f,
                            [DALA_GESTURE_BEND]        = 0.5f },
   [DALA_STYLE_LYRICAL] = { [DALA_GESTURE_UPPER_GRACE] = 0.3f,
                            [DALA_GESTURE_LOWER_GRACE] = 0.15f,
-                           [DALA_GESTURE_MORDENT]     = 0.25f,
+                           [DALA_GESTURE_MORDENT]     = 0.4f,
                            [DALA_GESTURE_SLIDE_IN]    = 0.8f,
                            [DALA_GESTURE_FALL_OFF]    = 0.5f,
                            [DALA_GESTURE_SHAKE]       = 0.9f,
@@ -51,7 +51,8 @@ static bool
 bears(const uint32_t style, const DalaGestureKind kind, const float note)
 {
   switch (kind) {
-    case DALA_GESTURE_UPPER_GRACE:
+    case DALA_GESTURE_UPPER_GRACE: // on low and middle notes (A)
+      return note < high_note;
     case DALA_GESTURE_MORDENT:
     case DALA_GESTURE_SHAKE: // in Adai they vanish in the high section (A)
       return style != DALA_STYLE_ADAI || note < high_note;

@@ -94,13 +94,22 @@ play_plain() {
   fi
 }
 
-# style NAME "Title" "Sentence" OPTIONS...: ornaments alone, drawn as pitch
-style() {
-  name=$1 title=$2 words=$3
-  shift 3
-  printf '  %-10s %s\n' "$name" "$(quoted "$@")"
+# A recorded phrase without ornaments, if there is one.
+take_phrase() {
+  rm -f "$out/real.wav"
+  phrase=${DALA_SHARED:-$src/../shared}/audio/bach_sarabande_double_1.flac
+  if [ -z "$in" ] && [ -r "$phrase" ]; then
+    step "taking the recorded phrase" \
+      sox "$phrase" -b 24 "$out/real.wav" remix - rate 48000
+  fi
+}
+
+# dress NAME IN OPTIONS...: ornaments alone on IN, as NAME.wav and as pitch
+dress() {
+  name=$1 phrase=$2
+  shift 2
   set -- "$host" render --preset Neutral "$@" --force \
-    "$out/plain.wav" -o "$out/$name.wav"
+    "$phrase" -o "$out/$name.wav"
   LV2_PATH=$build step "rendering $name" "$@" \
     --block 64 --control-log "$out/played.csv"
   # What came out is heard anew: the line after is measured, not computed
@@ -112,16 +121,28 @@ style() {
   rm -f "$out/played.csv" "$out/heard.csv" "$out/again.wav"
   command=$(echo "LV2_PATH=$(quoted "$build") $(quoted "$@")" | html)
   cat >> "$out/rows" << END
-<section id="$name">
-<h2>$title</h2>
-<p>$words</p>
 <figure class="pitch">
 <audio controls preload="none" src="$name.wav"></audio>
 <img src="$name.svg" loading="lazy" alt="Pitch before and after, ornaments marked">
 </figure>
 <details><summary>The command that made it</summary><pre>$command</pre></details>
-</section>
 END
+}
+
+# style NAME "Title" "Sentence" OPTIONS...: on the plain phrase and, where there
+# is one, on a recorded one
+style() {
+  style=$1
+  printf '<section id="%s">\n<h2>%s</h2>\n<p>%s</p>\n' "$1" "$2" "$3" \
+    >> "$out/rows"
+  shift 3
+  printf '  %-10s %s\n' "$style" "$(quoted "$@")"
+  dress "$style" "$out/plain.wav" "$@"
+  if [ -e "$out/real.wav" ]; then
+    echo "<p>The same on the recorded phrase:</p>" >> "$out/rows"
+    dress "$style-real" "$out/real.wav" "$@"
+  fi
+  echo "</section>" >> "$out/rows"
 }
 
 # A click at 125 beats a minute, and 16 beats of silence for the drone to fill.
@@ -302,6 +323,7 @@ gallop strum "The same on the dombra" \
   --set drone_voice=dombra
 rm -f "$out/click.wav" "$out/silence.wav"
 play_plain
+take_phrase
 cat >> "$out/rows" << END
 <section id="plain">
 <h2>Ornaments, style by style</h2>

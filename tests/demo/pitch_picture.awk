@@ -2,7 +2,8 @@
 #   awk -f pitch_picture.awk BEFORE.csv AFTER.csv > OUT.svg
 # Both are control logs of dala-host. BEFORE is of the run that made the sound
 # (pitch_hz is the player, ornament_cents what is added); AFTER is of another
-# run that heard what came out. Bands mark the ornaments, with their cents.
+# run that heard what came out. Bands mark the ornaments, with their cents, and
+# flageolets, which add none, where an overtone of what was played is heard.
 BEGIN {
   FS = ","
   width = 1200; height = 190; row_s = 6; left = 30; top = 4
@@ -23,6 +24,7 @@ FNR == 1 {
   note[file, n[file]] = hz > 0 ? 69 + 12 * log(hz / 440) / log(2) : 0
   cents[file, n[file]] = $(column["ornament_cents"])
   if (file == 1 && hz > 0) {
+    last_s = $1
     often[int(note[1, n[1]])]++
     sum++
   }
@@ -43,6 +45,27 @@ function grid(   m, c) {
   }
 }
 
+# True where an octave or a twelfth over what is played is heard, unshifted.
+function flageolet(i,   over) {
+  over = note[2, i] - note[1, i]
+  return !cents[1, i] && note[1, i] > 0 && note[2, i] > 0 && over > 11.5 && over < 19.5
+}
+
+# One band per flageolet of at least 50 ms.
+function flageolets(   i, from, t) {
+  from = -1
+  for (i = 1; i <= n[1]; i++) {
+    t = at[1, i]
+    if (t < row * row_s || t >= (row + 1) * row_s) { continue }
+    if (flageolet(i)) {
+      if (from < 0) { from = t }
+    } else if (from >= 0) {
+      if (t - from > 0.05) { band(from, t, "flageolet") }
+      from = -1
+    }
+  }
+}
+
 # One band per ornament: from where cents leave 0 to where they return.
 function bands(   i, from, most, t, c) {
   from = -1; most = 0
@@ -53,16 +76,21 @@ function bands(   i, from, most, t, c) {
       if (from < 0) { from = t }
       if (c * c > most * most) { most = c }
     } else if (from >= 0) {
-      band(from, t, most)
+      marked(from, t, most)
       from = -1; most = 0
     }
   }
-  if (from >= 0) { band(from, (row + 1) * row_s, most) }
+  if (from >= 0) { marked(from, (row + 1) * row_s, most) }
 }
 
-function band(from, to, most) {
+# What was given up before it had added a cent is none.
+function marked(from, to, most) {
+  if (most * most >= 1) { band(from, to, sprintf("%+.0f", most)) }
+}
+
+function band(from, to, words) {
   printf "<rect class=\"band\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>", x(from), top, (to - from) * px, height
-  printf "<text class=\"cents\" x=\"%.1f\" y=\"%d\">%+.0f</text>\n", x(from), top + height - 2, most
+  printf "<text class=\"cents\" x=\"%.1f\" y=\"%d\">%s</text>\n", x(from), top + height - 2, words
 }
 
 # A line, broken where there is no pitch and where it jumps by a third.
@@ -100,7 +128,7 @@ function set_range(   m, below) {
 
 END {
   set_range()
-  rows = int(at[1, n[1]] / row_s) + 1
+  rows = int(last_s / row_s) + 1
   printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">\n", width, rows * (height + 12) + 8
   print "<style>"
   print "text { font: 12px sans-serif; fill: #555 } .grid { stroke: #ddd }"
@@ -111,6 +139,7 @@ END {
   print "<rect width=\"100%\" height=\"100%\" fill=\"#fffdf8\"/>"
   for (row = 0; row < rows; row++) {
     bands()
+    flageolets()
     grid()
     line(1, "before")
     line(2, "after")

@@ -182,31 +182,38 @@ static void
 test_shifter_leaves_in_phase_wherever_it_stands(void** const state)
 {
   (void)state;
-  static const double rate = 48000.0;
-  static const double hz[] = { 196.0, 440.0, 1318.5 };
-  for (size_t i = 0; i < 10U * COUNT(hz); i++) {
-    const double f    = hz[i / 10U];
+  enum { STOPS = 120 };
+  static const double rate  = 48000.0;
+  double              worst = 0.0;
+  static const double hz[]  = { 196.0, 440.0, 1318.5 };
+  for (size_t i = 0; i < STOPS * COUNT(hz); i++) {
+    const double f    = hz[i / STOPS];
     const size_t last = (size_t)(rate * fmax(0.010, 2.0 / f));
     Rig          rig;
-    bow(rate, f);
+    if (i % STOPS == 0U) {
+      bow(rate, f);
+    }
     open_rig(&rig, rate);
     run(&rig, f, 0.0F, 4800U, 0U);
     assert_memory_equal(out, in, 4800U * sizeof *out);
     dala_shifter_start(&rig.shifter);
     // Ends after any part of a period
-    run(&rig, f, 100.0F, 4800U + i % 10U * 4U * DALA_TICK, 0U);
+    const float cents = -40.0F - 3.0F * (float)(i % STOPS);
+    run(&rig, f, cents, 4800U + i % 13U * DALA_TICK, 0U);
     const size_t end = rig.done;
     dala_shifter_stop(&rig.shifter);
     run(&rig, f, 0.0F, 9600U, 0U);
     assert_memory_equal(out + end + last, in + end + last,
                         (rig.done - end - last) * sizeof *out);
     double least = 0.0;
-    for (size_t at = end - 480U; at <= end + 960U; at += 48U) {
+    for (size_t at = end - 480U; at <= end + 960U; at += 16U) {
       least = fmin(least, level_db(at, f) - level_db(end + 4800U, f));
     }
-    check_at_most(-least, 3.0);
+    worst = fmin(worst, least);
     free(rig.block);
   }
+  printf("deepest dip on the way out: %.2f dB\n", -worst);
+  check_at_most(-worst, 3.0);
 }
 
 /// Level of a partial that comes out near `hz`, in dB over what went in as one

@@ -17,11 +17,11 @@ typedef struct {
   size_t   pieces; ///< After that.
   size_t   right;  ///< Within 50 cents.
   size_t   voiced;
-  double   cents;     ///< Sum of the errors of the right ones.
-  size_t   first;     ///< First frame that was right and stayed.
-  uint64_t hash;      ///< Over all readings,
-  uint64_t told;      ///< and over all events: their order is another.
-  unsigned events[4]; ///< By kind.
+  double   cents; ///< Sum of the errors of the right ones.
+  size_t   first; ///< First frame that was right and stayed.
+  uint64_t hash;  ///< Over all readings,
+  uint64_t told;  ///< and over all events: their order is another.
+  unsigned events[DALA_HEARD_TONE + 1U]; ///< By kind.
 } Seen;
 
 static void

@@ -42,8 +42,9 @@ dala_listening_tick(DalaEngine* const self)
 {
   const DalaHeard* const heard  = &self->ears.heard;
   DalaTonicFinder* const finder = &self->finder;
-  const bool             begins = heard->notes != self->notes_seen;
-  const bool             counts =
+  const bool             begins =
+    heard->notes != self->notes_seen || heard->onsets != self->onsets_seen;
+  const bool counts =
     heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
   seek_beat(self);
   self->notes_seen = heard->notes;

@@ -151,12 +151,15 @@ dala_beat_grid_try(const DalaBeatNotes* const notes, const float period,
                    const uint32_t parts)
 {
   const float  step  = period / (float)parts;
-  DalaBeatGrid grid  = { 0.0f, 0.0f, 0.0f, period, centre(notes, step), parts };
+  DalaBeatGrid grid  = { .period = period, .parts = parts };
   Lines        lines = 0U;
   float        used  = 0.0f;
-  float        score = explain(notes, step, &grid.at, &lines, &used);
-  if (used < (float)least_notes || count(lines) < least_notes ||
-      -notes->at[0] < least_beats * period) {
+  if (notes->n < least_notes || -notes->at[0] < least_beats * period) {
+    return grid;
+  }
+  grid.at     = centre(notes, step);
+  float score = explain(notes, step, &grid.at, &lines, &used);
+  if (used < (float)least_notes || count(lines) < least_notes) {
     return grid;
   }
   grid.evidence    = score * used;

@@ -23,6 +23,7 @@
 #include "plugin/dsp/strings.h"
 #include "plugin/dsp/swing.h"
 #include "plugin/dsp/zhyrau.h"
+#include "plugin/music/beat.h"
 #include "plugin/music/string_sets.h"
 #include "tests/support/lv2/stopwatch.h"
 #include "tests/support/lv2/violin.h"
@@ -54,6 +55,7 @@ static DalaLimiter   limiter;
 static DalaSpace     space;
 static DalaJingles   jingles;
 static DalaShifter   shifter;
+static DalaBeat      beat;
 static uint32_t      counter;
 
 static DalaStringTuning set[2][DALA_STRINGS_MAX];
@@ -205,6 +207,13 @@ start_hall(void)
 }
 
 static void
+start_beat(void)
+{
+  dala_beat_reset(&beat);
+  counter = 0U;
+}
+
+static void
 start_nothing(void)
 {
 }
@@ -331,6 +340,20 @@ run_ears(const float* const in, float* const l, float* const r)
   dala_ears_process(&ears, in, DALA_TICK);
 }
 
+/// Sixteenths without end: there is always something to think about.
+static void
+run_beat(const float* const in, float* const l, float* const r)
+{
+  (void)in;
+  (void)l;
+  (void)r;
+  if (++counter % 170U == 0U) {
+    dala_beat_note(&beat, (double)counter * DALA_TICK / RATE);
+  }
+  dala_beat_think(&beat);
+  dala_beat_think(&beat);
+}
+
 static void
 run_follower(const float* const in, float* const l, float* const r)
 {
@@ -425,6 +448,7 @@ typedef struct {
 
 static const Module modules[] = {
   { "ears", start_nothing, run_ears },
+  { "beat", start_beat, run_beat },
   { "horsehair", start_horsehair, run_horsehair },
   { "body, 48 modes", start_body, run_body },
   { "body, moving", start_body, run_moving_body },

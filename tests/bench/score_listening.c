@@ -80,12 +80,12 @@ score_tunes(TestListener* const listener, const size_t count, const bool airs)
     changes += tunes[i].changes;
     off += fabs(tunes[i].off);
   }
-  printf(
-    "tonic of %zu %s: after 10 s %.1f %%, after 20 s %.1f %%, %.2f changes "
-    "a minute; tuning off by %.1f cents\n",
-    count, airs ? "airs" : "tunes", 100.0 * right_10 / (double)count,
-    100.0 * right_20 / (double)count, 60.0 / 21.0 * changes / (double)count,
-    off / (double)count);
+  printf("tonic of %zu %s: after 10 s %.1f %%, after 20 s %.1f %%, %.2f false "
+         "changes "
+         "a minute; tuning off by %.1f cents\n",
+         count, airs ? "airs" : "tunes", 100.0 * right_10 / (double)count,
+         100.0 * right_20 / (double)count,
+         60.0 / 21.0 * changes / (double)count, off / (double)count);
 }
 
 // ------------------------------------------------------------------ onsets

@@ -86,8 +86,9 @@ test_played_tunes_tell_tonic_and_tuning(void** const state)
                   tunes[i].tune.kind, tunes[i].cents, tunes[i].off);
     check_at_most(fabs(tunes[i].off), 8.0);
   }
-  print_message("           of %zu tunes right after 20 s %u, %u changes\n",
-                n_tunes, right_20, changes);
+  print_message(
+    "           of %zu tunes right after 20 s %u, %u false changes\n", n_tunes,
+    right_20, changes);
   check_at_most(off / (double)n_tunes, 5.0);
   check_at_most(0.8, (double)right_20 / (double)n_tunes);
   check_at_most((double)changes, (double)n_tunes);

@@ -224,7 +224,7 @@ watch_tonic(const DalaEngine* const engine, const double now_s,
                  100.0 * heard->tune.off - heard->cents;
   }
   if (found && now != self->was) {
-    heard->changes += self->was < 12U ? 1U : 0U;
+    heard->changes += self->was < 12U && !right ? 1U : 0U;
     self->was = now;
   }
 }

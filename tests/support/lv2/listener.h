@@ -70,7 +70,7 @@ typedef struct {
   // Heard
   bool     right_10; ///< tonic_out after 10 s.
   bool     right_20;
-  unsigned changes; ///< Of a tonic found, in 21 s.
+  unsigned changes; ///< Of a tonic found to a wrong one, in 21 s.
   double   off;     ///< Tuning in use after 20 s, cents from the player's.
 } TestHeardTune;
 

@@ -216,20 +216,30 @@ take_notes(DalaEngine* const self, DalaPlaying* const now,
   }
 }
 
+/// To what the player does: one howls a note, not a tune; and of two vibratos
+/// the player's is the one.
+static void
+give_way(DalaEngine* const self, const bool two_notes)
+{
+  const DalaNoteWatch* const watch = &self->rules.watch;
+  if (two_notes ||
+      (self->play.kind == DALA_GESTURE_HOWL && dala_note_watch_glides(watch))) {
+    stop(self);
+  } else if (self->play.kind == DALA_GESTURE_VIBRATO && watch->vibrato) {
+    dala_gesture_fade(&self->play.curve, self->play.at_s);
+  }
+}
+
 void
 dala_ornamenting_tick(DalaEngine* const self)
 {
-  const DalaNoteWatch* const watch = &self->rules.watch;
-  const DalaOrnamentWish     asked = wish(self);
-  DalaOrnament               what;
+  const DalaOrnamentWish asked = wish(self);
+  DalaOrnament           what;
   if (!dala_shifter_plays(&self->shifter)) {
     self->play.kind = DALA_GESTURE_NONE; // given up
   }
   DalaPlaying now = playing(self);
-  if (now.two_notes ||
-      (watch->glided && self->play.kind == DALA_GESTURE_HOWL)) {
-    stop(self); // one howls a note, not a tune
-  }
+  give_way(self, now.two_notes);
   take_notes(self, &now, &asked);
   if (dala_ornament_rules_hear(&self->rules,
                                (float)(DALA_TICK / self->cfg.rate), &now,

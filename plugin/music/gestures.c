@@ -226,6 +226,17 @@ dala_gesture_shape(const DalaOrnament* const what,
   }
 }
 
+void
+dala_gesture_fade(DalaGestureCurve* const curve, const float at_s)
+{
+  const float end_s = at_s + grow_s;
+  if (end_s < curve->end_s) {
+    curve->points[curve->n_points - 1U].at_s = end_s;
+    curve->wave_to_s                         = end_s;
+    curve->end_s                             = end_s;
+  }
+}
+
 /// 0..1 to 0..1.
 static float
 logistic(const float x)

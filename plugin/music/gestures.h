@@ -74,6 +74,10 @@ typedef struct {
 void
 dala_gesture_shape(const DalaOrnament* ornament, DalaGestureCurve* curve);
 
+/// A vibrato dies away from now on, as it grew.
+void
+dala_gesture_fade(DalaGestureCurve* curve, float at_s);
+
 /**
    How far the voice falls behind (ahead if negative) from `at_s` to the end,
    s, not counting a wave: what has to be whole periods if it is to end in

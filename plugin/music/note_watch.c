@@ -73,6 +73,12 @@ dala_note_watch_own(const DalaNoteWatch* const self)
   return self->wild_s > 0.0f || self->trill_s > 0.0f || self->two_s > 0.0f;
 }
 
+bool
+dala_note_watch_glides(const DalaNoteWatch* const self)
+{
+  return self->settled && fabsf(self->slow - self->note) > glide;
+}
+
 static void
 leave(DalaNoteWatch* const self)
 {
@@ -139,7 +145,7 @@ follow_pitch(DalaNoteWatch* const self, const float dt,
     self->note    = now->note;
     return;
   }
-  self->glided = steady && fabsf(self->slow - self->note) > glide;
+  self->glided = steady && dala_note_watch_glides(self);
   if (!steady || self->vibrato) {
     self->wild_s = wild_s;
   }

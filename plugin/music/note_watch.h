@@ -95,6 +95,10 @@ dala_note_watch_hear(DalaNoteWatch* self, float dt, const DalaPlaying* now);
 bool
 dala_note_watch_own(const DalaNoteWatch* self);
 
+/// True while the player is off the note that sounds, on the way to another.
+bool
+dala_note_watch_glides(const DalaNoteWatch* self);
+
 /// Well-mixed bits of x.
 uint32_t
 dala_note_watch_mix(uint32_t x);

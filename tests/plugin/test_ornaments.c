@@ -279,6 +279,42 @@ test_ornaments_none_on_the_players_own_trill(void** const state)
   free(x);
 }
 
+static void
+test_ornaments_vibrato_gives_way_to_the_players(void** const state)
+{
+  (void)state;
+  const size_t n      = 192000U;
+  float* const x      = test_floats(n);
+  double       phase  = 0.0;
+  float        before = 0.0f;
+  float        after  = 0.0f;
+  for (size_t i = 9600U; i < n; i++) { // straight for a second, then 30 cents
+    const double at    = (double)(i - 9600U) / RATE;
+    const double cents = at < 1.0 ? 0.0 : 30.0 * sin(34.56 * (at - 1.0));
+    phase              = fmod(phase + 440.0 * exp2(cents / 1200.0) / RATE, 1.0);
+    for (unsigned k = 1; k <= 12U; k++) {
+      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
+    }
+  }
+  TestPlug* const plug           = open_plug(0.0f, 0.0f);
+  plug->value[DALA_PORT_VIBRATO] = 40.0f;
+  TestDressed  made              = test_dress(plug, x, n, NULL);
+  const size_t per_s             = (size_t)RATE / TEST_DRESS_BLOCK;
+  for (size_t i = 0; i < made.n; i++) {
+    float* const most = i < per_s * 12U / 10U ? &before
+                        : i > per_s * 5U / 2U ? &after
+                                              : NULL;
+    if (most) {
+      *most = fmaxf(*most, fabsf(made.cents[i]));
+    }
+  }
+  check_at_most(20.0, (double)before);
+  check_at_most((double)after, 0.0);
+  test_dressed_free(&made);
+  test_plug_close(plug);
+  free(x);
+}
+
 // ---------------------------------------------------------------- the wire
 
 static void
@@ -412,6 +448,7 @@ main(void)
     cmocka_unit_test(test_ornaments_none_on_noise),
     cmocka_unit_test(test_ornaments_none_on_double_stops),
     cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
+    cmocka_unit_test(test_ornaments_vibrato_gives_way_to_the_players),
     cmocka_unit_test(test_ornaments_leave_the_rest_of_the_sound_alone),
     cmocka_unit_test(test_ornaments_come_when_asked_for),
     cmocka_unit_test(test_ornaments_begin_and_end_without_a_click),

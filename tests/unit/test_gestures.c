@@ -197,6 +197,22 @@ test_gestures_howl_rises_wavers_and_falls(void** const state)
   check_near(dala_gesture_at(&c, c.end_s - 0.001f).dark, 0.0, 1e-3);
 }
 
+static void
+test_gestures_vibrato_dies_away_when_told(void** const state)
+{
+  (void)state;
+  DalaGestureCurve c       = shaped(DALA_GESTURE_VIBRATO, 40.0f, 0.5f);
+  float            most[2] = { 0.0f, 0.0f };
+  dala_gesture_fade(&c, 2.0f);
+  dala_gesture_fade(&c, 2.1f); // told again, it takes no longer
+  check_near(c.end_s, 2.3, 1e-3);
+  for (float t = 1.5f; t < 2.3f; t += 0.001f) {
+    float* const peak = &most[t > 2.15f];
+    *peak             = fmaxf(*peak, fabsf(dala_gesture_at(&c, t).cents));
+  }
+  assert_true(most[0] > 30.0f && most[1] < 0.6f * most[0]);
+}
+
 /// The sum of what was added, step by step.
 static double
 drift_from(const DalaGestureCurve* const curve, const float from)
@@ -246,6 +262,7 @@ main(void)
     cmocka_unit_test(test_gestures_begin_and_end_softly_on_the_note),
     cmocka_unit_test(test_gestures_have_the_shape_of_their_name),
     cmocka_unit_test(test_gestures_vibrato_grows_and_swells_with_the_beat),
+    cmocka_unit_test(test_gestures_vibrato_dies_away_when_told),
     cmocka_unit_test(test_gestures_howl_rises_wavers_and_falls),
     cmocka_unit_test(test_gestures_drift_is_what_the_voice_falls_behind),
     cmocka_unit_test(test_gestures_slide_may_begin_with_the_sound),

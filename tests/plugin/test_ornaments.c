@@ -1,14 +1,12 @@
 /**
-   Ornaments through the plugin: when they begin, on what, and on what not.
+   Ornaments through the plugin: when they begin, and on what.
 */
 #include "tests/support/check.h"
 #include "tests/support/ears_rig.h"
 #include "tests/support/lv2/click.h"
 #include "tests/support/lv2/dress.h"
-#include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
 #include "tests/support/lv2/recorded.h"
-#include "tests/support/lv2/sampled.h"
 #include "tests/support/lv2/violin.h"
 #include "tests/support/signals.h"
 
@@ -22,18 +20,6 @@
 #define RATE 48000.0
 
 enum { UPPER = 1, LOWER, MORDENT, SLIDE, FALL, SHAKE, FLAGEOLET, VIBRATO };
-
-/// Nothing but ornaments.
-static TestPlug*
-open_plug(const float amount, const float kind)
-{
-  TestPlug* const plug = test_plug_open(false, RATE, true);
-  test_plug_all_off(plug);
-  plug->value[DALA_PORT_ORNAMENT]      = amount;
-  plug->value[DALA_PORT_ORNAMENT_KIND] = kind;
-  plug->value[DALA_PORT_TONIC]         = 3.0f;
-  return plug;
-}
 
 // ------------------------------------------------------------------- start
 
@@ -60,7 +46,7 @@ test_ornaments_begin_within_2_ms_of_a_known_note(void** const state)
     const size_t    n     = 24000U;
     const size_t    onset = 4800U;
     float* const    x     = test_floats(n);
-    TestPlug* const plug  = open_plug(100.0f, UPPER);
+    TestPlug* const plug  = test_dress_plug(100.0f, UPPER);
     size_t          note  = 0U;
     size_t          start = 0U;
     float           l[8];
@@ -116,7 +102,7 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
     size_t          n      = 0U;
     float* const    x      = test_recorded_note(note, pitches[i / n_names],
                                                 gains[i / n_names], 28800U, 76800U, &n);
-    TestPlug* const plug   = open_plug(100.0f, (float)kind);
+    TestPlug* const plug   = test_dress_plug(100.0f, (float)kind);
     TestDressed     made   = test_dress(plug, x, n, NULL);
     TestGesture     found[8];
     const size_t    count = test_gestures(&made, found, 8U);
@@ -144,177 +130,6 @@ test_ornaments_forced_come_once_on_real_notes(void** const state)
   assert_true(100U * right >= 97U * notes);
 }
 
-// ------------------------------------------------------------------- none
-
-/// Ornaments on a sound with everything asked for.
-static size_t
-ornaments_on(const float* const x, const size_t n, const float kind)
-{
-  TestPlug* const plug           = open_plug(100.0f, kind);
-  plug->value[DALA_PORT_VIBRATO] = 40.0f;
-  TestDressed  made              = test_dress(plug, x, n, NULL);
-  TestGesture  found[64];
-  const size_t count = test_gestures(&made, found, 64U);
-  for (size_t i = 0; i < count && i < 64U; i++) {
-    printf("  kind %.0f: %.3f..%.3f s %.0f..%.0f c\n", (double)kind,
-           found[i].from_s, found[i].to_s, found[i].least, found[i].most);
-  }
-  test_dressed_free(&made);
-  test_plug_close(plug);
-  return count;
-}
-
-static void
-test_ornaments_none_on_noise(void** const state)
-{
-  (void)state;
-  const size_t n     = 240000U;
-  float* const x     = test_floats(n);
-  size_t       count = 0U;
-  test_noise(x, n, 7U, 0.3f);
-  for (size_t i = 0; i < n; i++) { // gusts, steps of the wind
-    x[i] *= (i / 12000U) % 3U ? 1.0f : 0.01f;
-  }
-  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
-    count += ornaments_on(x, n, kind);
-  }
-  free(x);
-  char path[4096];
-  snprintf(path, sizeof path, "%s/audio/noise_ocean.flac",
-           getenv("DALA_SHARED") ? getenv("DALA_SHARED") : ".");
-  size_t       length = 0U;
-  float* const ocean  = test_sound_48k(path, &length);
-  for (float kind = 0.0f; ocean && kind <= 8.0f; kind += 1.0f) {
-    count += ornaments_on(ocean, length, kind);
-  }
-  free(ocean);
-  assert_int_equal(count, 0);
-}
-
-/// Blocks in which an ornament begins, and those of them in which the port says
-/// two notes, on x[n] from 2 s on.
-static size_t
-begun_on_stops(const float* const x, const size_t n, const float kind,
-               size_t* const with)
-{
-  TestPlug* const plug           = open_plug(100.0f, kind);
-  size_t          count          = 0U;
-  bool            busy           = false;
-  plug->value[DALA_PORT_VIBRATO] = 40.0f;
-  for (size_t at = 0; at + TEST_DRESS_BLOCK <= n; at += TEST_DRESS_BLOCK) {
-    float l[TEST_DRESS_BLOCK];
-    float r[TEST_DRESS_BLOCK];
-    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
-    const bool now = memcmp(l, x + at, sizeof l) != 0;
-    if (now && !busy && at > 96000U) {
-      count++;
-      *with += plug->value[DALA_PORT_TWO_NOTES] > 0.0f ? 1U : 0U;
-    }
-    busy = now;
-  }
-  test_plug_close(plug);
-  return count;
-}
-
-/// Notes of one bow after another, as fiddlers play with an open string; the
-/// very first has begun before any ear knows that it is two.
-static void
-test_ornaments_none_on_double_stops(void** const state)
-{
-  (void)state;
-  enum { STOPS = 40 };
-  static TestNote notes[2 * STOPS];
-  TestRng         rng  = test_rng(5U);
-  size_t          n    = 0U;
-  size_t          with = 0U;
-  for (unsigned i = 0; i < STOPS; i++) {
-    const unsigned wide = 3U + i % 9U; // thirds to sevenths
-    const unsigned low  = (unsigned)test_rng_range(&rng, 55.0, 83.0 - wide);
-    for (unsigned k = 0; k < 2U; k++) {
-      notes[2U * i + k] = (TestNote){ low + k * wide, 0.5 + i, 0.8 };
-    }
-  }
-  float* const x = test_sampled_violin(notes, 2U * STOPS, &n);
-  if (!x) {
-    skip();
-  }
-  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
-    const size_t begun = begun_on_stops(x, n, kind, &with);
-    printf("kind %.0f: %zu ornaments on %u double stops\n", (double)kind, begun,
-           (unsigned)STOPS - 2U);
-    assert_true(begun <= 1U); // a seventh that the ears do not know for two
-  }
-  free(x);
-  assert_int_equal(with, 0);
-}
-
-static void
-test_ornaments_none_on_the_players_own_trill(void** const state)
-{
-  (void)state;
-  const size_t n     = 192000U;
-  float* const x     = test_floats(n);
-  double       phase = 0.0;
-  for (size_t i = 9600U; i < n; i++) { // A4 and B4 in turns, 6 pairs a second
-    const double at = (double)(i - 9600U) / RATE;
-    const double hz = fmod(at * 6.0, 1.0) < 0.5 ? 440.0 : 493.9;
-    phase           = fmod(phase + hz / RATE, 1.0);
-    for (unsigned k = 1; k <= 12U; k++) {
-      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
-    }
-  }
-  for (float kind = 0.0f; kind <= 8.0f; kind += 1.0f) {
-    TestPlug* const plug           = open_plug(100.0f, kind);
-    plug->value[DALA_PORT_VIBRATO] = 40.0f;
-    TestDressed  made              = test_dress(plug, x, n, NULL);
-    TestGesture  found[8];
-    const size_t count = test_gestures(&made, found, 8U);
-    for (size_t i = 0; i < count; i++) {
-      // No ear knows a trill before its third note
-      check_at_most(found[i].from_s, 0.2 + 2.0 * 0.083 + 0.03);
-    }
-    test_dressed_free(&made);
-    test_plug_close(plug);
-  }
-  free(x);
-}
-
-static void
-test_ornaments_vibrato_gives_way_to_the_players(void** const state)
-{
-  (void)state;
-  const size_t n      = 192000U;
-  float* const x      = test_floats(n);
-  double       phase  = 0.0;
-  float        before = 0.0f;
-  float        after  = 0.0f;
-  for (size_t i = 9600U; i < n; i++) { // straight for a second, then 30 cents
-    const double at    = (double)(i - 9600U) / RATE;
-    const double cents = at < 1.0 ? 0.0 : 30.0 * sin(34.56 * (at - 1.0));
-    phase              = fmod(phase + 440.0 * exp2(cents / 1200.0) / RATE, 1.0);
-    for (unsigned k = 1; k <= 12U; k++) {
-      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
-    }
-  }
-  TestPlug* const plug           = open_plug(0.0f, 0.0f);
-  plug->value[DALA_PORT_VIBRATO] = 40.0f;
-  TestDressed  made              = test_dress(plug, x, n, NULL);
-  const size_t per_s             = (size_t)RATE / TEST_DRESS_BLOCK;
-  for (size_t i = 0; i < made.n; i++) {
-    float* const most = i < per_s * 12U / 10U ? &before
-                        : i > per_s * 5U / 2U ? &after
-                                              : NULL;
-    if (most) {
-      *most = fmaxf(*most, fabsf(made.cents[i]));
-    }
-  }
-  check_at_most(20.0, (double)before);
-  check_at_most((double)after, 0.0);
-  test_dressed_free(&made);
-  test_plug_close(plug);
-  free(x);
-}
-
 // ---------------------------------------------------------------- the wire
 
 static void
@@ -325,7 +140,7 @@ test_ornaments_leave_the_rest_of_the_sound_alone(void** const state)
   float* const x   = test_floats(n);
   float* const out = test_floats(n);
   test_steady_note(x + 9600, n - 9600U, RATE, 440.0, 8000.0, 0.3);
-  TestPlug* const plug  = open_plug(100.0f, UPPER);
+  TestPlug* const plug  = test_dress_plug(100.0f, UPPER);
   TestDressed     made  = test_dress(plug, x, n, out);
   TestGesture     found = { 0 };
   assert_int_equal(test_gestures(&made, &found, 1U), 1);
@@ -351,7 +166,7 @@ count_now(const float first, const float later, const bool pedal,
 {
   const size_t    n    = 96000U;
   float* const    x    = test_floats(n);
-  TestPlug* const plug = open_plug(0.0f, UPPER);
+  TestPlug* const plug = test_dress_plug(0.0f, UPPER);
   float           l[TEST_DRESS_BLOCK];
   float           r[TEST_DRESS_BLOCK];
   TestDressed made = { n / TEST_DRESS_BLOCK, test_floats(n / TEST_DRESS_BLOCK),
@@ -398,7 +213,7 @@ clicks_of(const unsigned kind, const double hz)
   const size_t    asks = 1312U; // block: 1.75 s
   float* const    x    = test_floats(n);
   float* const    out  = test_floats(n);
-  TestPlug* const plug = open_plug(0.0f, (float)kind);
+  TestPlug* const plug = test_dress_plug(0.0f, (float)kind);
   float           r[TEST_DRESS_BLOCK];
   size_t          first = 0U;
   size_t          last  = 0U;
@@ -445,10 +260,6 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_ornaments_begin_within_2_ms_of_a_known_note),
     cmocka_unit_test(test_ornaments_forced_come_once_on_real_notes),
-    cmocka_unit_test(test_ornaments_none_on_noise),
-    cmocka_unit_test(test_ornaments_none_on_double_stops),
-    cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
-    cmocka_unit_test(test_ornaments_vibrato_gives_way_to_the_players),
     cmocka_unit_test(test_ornaments_leave_the_rest_of_the_sound_alone),
     cmocka_unit_test(test_ornaments_come_when_asked_for),
     cmocka_unit_test(test_ornaments_begin_and_end_without_a_click),

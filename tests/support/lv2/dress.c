@@ -10,6 +10,17 @@
 
 static const double block_s = BLOCK / 48000.0;
 
+TestPlug*
+test_dress_plug(const float amount, const float kind)
+{
+  TestPlug* const plug = test_plug_open(false, 48000.0, true);
+  test_plug_all_off(plug);
+  plug->value[DALA_PORT_ORNAMENT]      = amount;
+  plug->value[DALA_PORT_ORNAMENT_KIND] = kind;
+  plug->value[DALA_PORT_TONIC]         = 3.0f;
+  return plug;
+}
+
 TestDressed
 test_dress(TestPlug* const plug, const float* const x, const size_t n,
            float* const out)

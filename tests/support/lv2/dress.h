@@ -21,6 +21,10 @@ typedef struct {
   float* onset; ///< onsets.
 } TestDressed;
 
+/// A plugin with nothing on but ornaments, over the tonic D.
+TestPlug*
+test_dress_plug(float amount, float kind);
+
 /// Play x[n] through a plugin as it is set up; out[n] may be NULL.
 TestDressed
 test_dress(TestPlug* plug, const float* x, size_t n, float* out);

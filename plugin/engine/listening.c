@@ -22,12 +22,13 @@ note_number(const float hz, const float a4_hz)
 }
 
 /// When each onset was goes to the beat finder, which thinks a little further.
+/// A count that fell is that of ears that were reset.
 static void
 seek_beat(DalaEngine* const self)
 {
   const uint32_t onsets = self->ears.heard.onsets;
   const double   now_s = (double)self->ticks_heard * DALA_TICK / self->cfg.rate;
-  if (onsets != self->onsets_seen) {
+  if (onsets > self->onsets_seen) {
     dala_beat_note(&self->beat, now_s - (double)self->ears.onset.late_s);
   }
   self->onsets_seen = onsets;
@@ -43,7 +44,7 @@ dala_listening_tick(DalaEngine* const self)
   const DalaHeard* const heard  = &self->ears.heard;
   DalaTonicFinder* const finder = &self->finder;
   const bool             begins =
-    heard->notes != self->notes_seen || heard->onsets != self->onsets_seen;
+    heard->notes > self->notes_seen || heard->onsets > self->onsets_seen;
   const bool counts =
     heard->f0_hz > 0.0f && heard->level > echo_ratio * heard->loud;
   seek_beat(self);

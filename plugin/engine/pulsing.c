@@ -269,7 +269,8 @@ strike(DalaEngine* const engine)
     .grace    = s->grace || s->low,
     .tap      = s->tap
   };
-  if (!(s->grace && self->high && minds_register(engine))) {
+  const bool left_out = s->grace && self->high && minds_register(engine);
+  if (!left_out && !engine->bypassed) {
     dala_partner_stroke(&engine->partner, &stroke);
   }
 }

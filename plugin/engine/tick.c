@@ -180,6 +180,18 @@ tell_tonic(DalaEngine* const self)
   }
 }
 
+/// Bypassed, the modules lie still, and what is asked for is not kept for
+/// later.
+static void
+rest(DalaEngine* const self)
+{
+  if (!self->bypassed) {
+    dala_engine_reset_modules(self);
+  }
+  self->ornament_asked = false;
+  dala_tone_capture_reset(&self->capture);
+}
+
 void
 dala_engine_tick(DalaEngine* const self)
 {
@@ -197,9 +209,7 @@ dala_engine_tick(DalaEngine* const self)
 
   const bool bypassed = dala_smooth_rests_at(&self->wet, 0.0f);
   if (bypassed) {
-    if (!self->bypassed) {
-      dala_engine_reset_modules(self);
-    }
+    rest(self);
   } else {
     heal(self);
     dala_echo_tick(&self->echo, self->ears.heard.level);

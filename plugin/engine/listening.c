@@ -8,9 +8,6 @@
 // within one phrase some 15 dB under the forte.
 static const float echo_ratio = 0.0158f; // 18 dB, of mean squares
 
-// Of the beat in a tick: all tempi within 45 ms at 48 kHz
-static const uint32_t thoughts = 2U;
-
 // A retuning by so little is not heard, and less is not worth it
 static const float least_cents = 2.0f;
 
@@ -32,9 +29,7 @@ seek_beat(DalaEngine* const self)
     dala_beat_note(&self->beat, now_s - (double)self->ears.onset.late_s);
   }
   self->onsets_seen = onsets;
-  for (uint32_t i = 0; i < thoughts; i++) {
-    dala_beat_think(&self->beat);
-  }
+  dala_beat_think(&self->beat); // all tempi in 90 ms at 48 kHz
   self->ticks_heard++;
 }
 

@@ -351,7 +351,6 @@ run_beat(const float* const in, float* const l, float* const r)
     dala_beat_note(&beat, (double)counter * DALA_TICK / RATE);
   }
   dala_beat_think(&beat);
-  dala_beat_think(&beat);
 }
 
 static void

@@ -6,7 +6,7 @@
    Units:   as dsp/heard.h.
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe. The same for every division into pieces.
-   Cost:    about 28 ns a frame with 8 lanes, 38 with 4.
+   Cost:    about 38 ns a frame with 8 lanes, 48 with 4.
    Fails:   layout: DALA_STATUS_NO_MEM; others cannot.
 */
 #ifndef DALA_DSP_EARS_H

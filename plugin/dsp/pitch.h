@@ -16,7 +16,7 @@
    Range:   C3 (five strings) to A7; at rates under 16 kHz what they carry.
    Thread:  layout, prepare: instantiation; everything else: audio, real-time
             safe. Hops fall on fixed frames, whatever the pieces.
-   Cost:    about 28 ns a frame with 8 lanes, 37 with 4, the same in each tick.
+   Cost:    most of that of dsp/ears.h, the same in each tick.
    Fails:   layout: DALA_STATUS_NO_MEM; others cannot.
    Source:  DSP notes, section 1; window sums by blocks, margins that follow
             the best height and jumps by evidence are ours.

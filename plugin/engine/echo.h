@@ -7,9 +7,10 @@
    its correlation with the input, up to 70 ms later, says how much of it comes
    back. Each 0.8 s of drone give a measurement, in which soft moments of the
    input count most; the least of the last three counts, for playing in tune
-   with the drone looks like an echo, but seldom lasts. Before there are three,
-   and where there is no drone, nothing is taken for an echo. More than -24 dB
-   is never believed, so that soft playing beside a loud drone is heard.
+   with the drone looks like an echo, but seldom lasts. Before there are three
+   nothing is taken for an echo; a drone that falls silent leaves what was
+   learnt. More than -24 dB is never believed, so that soft playing beside a
+   loud drone is heard.
 
    Units:   mean squares, linear.
    Thread:  audio, real-time safe; tick() once per DALA_TICK frames. The same

@@ -1,8 +1,9 @@
 -- Run by Ardour's own Lua interpreter, without a display, on its Dummy engine:
 --   session.lua make  DIR RATE CHANNELS FRAMES URI "Label=value;..." [PRESET]
 --     a new session with one track, the plugin on it, the preset with this
---     label loaded and its controls set, saved; then the mono files 1.wav (and 2.wav), one per channel, are placed
---     at the start of that track (they are to be copied to
+--     label loaded and its controls set, saved; then the mono files 1.wav (and
+--     2.wav), one per channel, are placed at the start of that track (they are
+--     to be copied to
 --     DIR/interchange/<last part of DIR>/audiofiles)
 --   session.lua check DIR RATE CHANNELS FRAMES URI "Label=value;..."
 --     the session loaded again: is the plugin there, do its controls hold?

@@ -29,9 +29,6 @@
 /// Taps of the low-pass per step of decimation.
 #define DALA_PITCH_TAPS 8U
 
-/// Frames of input per block at the largest decimation.
-#define DALA_PITCH_MAX_FRAMES 256U
-
 typedef struct {
   double   out_rate;   ///< Hz after decimation.
   uint32_t decimation; ///< 1, 2, 4, 8 or 16.

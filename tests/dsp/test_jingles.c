@@ -3,7 +3,6 @@
 #include "tests/support/check.h"
 #include "tests/support/signals.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])

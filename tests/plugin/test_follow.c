@@ -10,7 +10,6 @@
 #include "tests/support/lv2/violin.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define RATE 48000U
 #define BLOCK 64U

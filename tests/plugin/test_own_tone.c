@@ -13,7 +13,6 @@
 #include <complex.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define RATE 48000U
 #define TWO_PI 6.283185307179586

@@ -8,7 +8,6 @@
 #include "tests/support/lv2/violin.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #define GALLOPS (2U * TEST_N_RHYTHMS * TEST_N_TOUCHES)
 #define TUNES 6U

@@ -9,9 +9,6 @@
 #include <lv2/atom/forge.h>
 #include <lv2/time/time.h>
 
-#include <stdlib.h>
-#include <string.h>
-
 static const uint32_t blocks[] = { 1U, 7U, 33U, 1000U };
 
 /// A song whose tempo goes straight from one to another between two frames.

@@ -1,8 +1,6 @@
 #include "plugin/music/string_sets.h"
 #include "tests/support/check.h"
 
-#include <string.h>
-
 #define TONIC 146.8323839587038 // D3
 
 static void

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #define LANES ((uint32_t)DALA_LANES)
 #define INLINE static inline __attribute__((always_inline))

@@ -167,7 +167,8 @@ dala_beat_grid_try(const DalaBeatNotes* const notes, const float period,
   const float far  = compare(lines, 2U * parts);
   grid.alike       = fmaxf(next, far);
   // Where only every second or fourth line is used, that is the grid
-  for (uint32_t k = parts; k % 2U == 0U && coarser(lines, parts / k); k /= 2U) {
+  for (uint32_t apart = 1U; parts % (2U * apart) == 0U && coarser(lines, apart);
+       apart *= 2U) {
     score += 0.693147f;
   }
   score += likeness * next + likewise * far;

@@ -12,9 +12,10 @@ static const uint32_t reach  = 6U; // spans: monitor, air, converters and levels
 static const double   step_s = 1.0 / 1500.0; // the drone's lowest partials
 static const double   measure_s = 0.8;
 static const float    most      = 0.004f; // -24 dB: a stage that does not howl
-static const float    margin  = 2.5f;  // 4 dB: beats, and what a step lets slip
-static const float    audible = 1e-6f; // -60 dBFS: a drone that can come back
-static const float    hush    = 1e-9f; // input that counts no more than this
+static const float    margin = 2.5f;   // 4 dB: beats, and what a step lets slip
+static const uint32_t forgotten = 12U; // measurements without a drone, 10 s
+static const float    audible   = 1e-6f; // -60 dBFS: a drone that can come back
+static const float    hush      = 1e-9f; // input that counts no more than this
 
 void
 dala_echo_prepare(DalaEcho* const self, const double rate)
@@ -41,6 +42,7 @@ dala_echo_reset(DalaEcho* const self)
   memset(self->past, 0, sizeof self->past);
   memset(self->measured, 0, sizeof self->measured);
   self->next     = 0U;
+  self->silent   = 0U;
   self->coupling = 0.0f;
   self->steps    = 0U;
   self->sounded  = 0.0f;
@@ -128,6 +130,10 @@ learn(DalaEcho* const self)
     for (uint32_t k = 0; k < DALA_ECHO_MEASURES; k++) {
       self->coupling = fminf(self->coupling, self->measured[k]);
     }
+    self->silent = 0U;
+  } else if (++self->silent == forgotten) {
+    memset(self->measured, 0, sizeof self->measured);
+    self->coupling = 0.0f;
   }
   self->steps   = 0U;
   self->sounded = 0.0f;

@@ -8,9 +8,9 @@
    back. Each 0.8 s of drone give a measurement, in which soft moments of the
    input count most; the least of the last three counts, for playing in tune
    with the drone looks like an echo, but seldom lasts. Before there are three
-   nothing is taken for an echo; a drone that falls silent leaves what was
-   learnt. More than -24 dB is never believed, so that soft playing beside a
-   loud drone is heard.
+   nothing is taken for an echo; what was learnt is forgotten when no drone was
+   there for 10 s. More than -24 dB is never believed, so that soft playing
+   beside a loud drone is heard.
 
    Units:   mean squares, linear.
    Thread:  audio, real-time safe; tick() once per DALA_TICK frames. The same
@@ -58,6 +58,7 @@ typedef struct {
   float        sounded;                      ///< Energy of the drone.
   float        measured[DALA_ECHO_MEASURES]; ///< Input over drone.
   uint32_t     next;                         ///< To be measured.
+  uint32_t     silent;   ///< Measurements running in which no drone was.
   float        coupling; ///< Input over output, of an echo; 0: none.
 } DalaEcho;
 

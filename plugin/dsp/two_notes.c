@@ -161,16 +161,19 @@ leaves(const float* const r, const float a, const float b)
 static float
 refine(const DalaTwoNotes* const self)
 {
-  float a    = (float)self->first;
-  float b    = (float)self->second;
-  float best = self->left;
-  for (float step = 0.5f; step > 0.1f; step *= 0.5f) {
+  float              a       = (float)self->first;
+  float              b       = (float)self->second;
+  float              best    = self->left;
+  static const float steps[] = { 0.5f, 0.25f, 0.125f };
+  for (uint32_t s = 0U; s < sizeof steps / sizeof steps[0]; s++) {
     const float a0 = a;
     const float b0 = b;
     for (int k = 0; k < 9; k++) {
-      const float u    = a0 + step * (float)(k % 3 - 1);
-      const float v    = b0 + step * (float)(k / 3 - 1);
-      const float left = leaves(self->r, u, v);
+      const int   across = k % 3 - 1;
+      const int   down   = k / 3 - 1;
+      const float u      = a0 + steps[s] * (float)across;
+      const float v      = b0 + steps[s] * (float)down;
+      const float left   = leaves(self->r, u, v);
       if (left < best) {
         best = left;
         a    = u;

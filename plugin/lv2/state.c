@@ -42,7 +42,7 @@ typedef struct {
 
 static LV2_State_Status
 save_tone(DalaState* const self, const DalaUris* const uris,
-          const LV2_State_Store_Function store, const LV2_State_Handle handle)
+          const LV2_State_Store_Function store, LV2_State_Handle handle)
 {
   Kept     kept = { .head = { sizeof(float), uris->atom_float } };
   uint32_t turn;
@@ -64,8 +64,7 @@ save_tone(DalaState* const self, const DalaUris* const uris,
 
 LV2_State_Status
 dala_state_save(DalaState* const self, const DalaUris* const uris,
-                const LV2_State_Store_Function store,
-                const LV2_State_Handle         handle)
+                const LV2_State_Store_Function store, LV2_State_Handle handle)
 {
   const float            fine   = atomic_load(&self->fine);
   const LV2_State_Status status = save_tone(self, uris, store, handle);
@@ -90,7 +89,7 @@ is_sound(const Kept* const kept, const uint32_t n)
 static LV2_State_Status
 restore_tone(const DalaUris* const             uris,
              const LV2_State_Retrieve_Function retrieve,
-             const LV2_State_Handle handle, DalaTone* const tone)
+             LV2_State_Handle handle, DalaTone* const tone)
 {
   size_t            size  = 0U;
   uint32_t          type  = 0U;
@@ -122,7 +121,7 @@ restore_tone(const DalaUris* const             uris,
 static LV2_State_Status
 restore_fine(const DalaUris* const             uris,
              const LV2_State_Retrieve_Function retrieve,
-             const LV2_State_Handle handle, float* const cents)
+             LV2_State_Handle handle, float* const cents)
 {
   size_t            size  = 0U;
   uint32_t          type  = 0U;
@@ -148,7 +147,7 @@ restore_fine(const DalaUris* const             uris,
 LV2_State_Status
 dala_state_restore(const DalaUris* const             uris,
                    const LV2_State_Retrieve_Function retrieve,
-                   const LV2_State_Handle handle, DalaTone* const tone,
+                   LV2_State_Handle handle, DalaTone* const tone,
                    float* const fine_cents)
 {
   const LV2_State_Status of_tone = restore_tone(uris, retrieve, handle, tone);

@@ -251,7 +251,9 @@ touch(DalaShifter* const self, const float* const now, const float y)
 {
   const float half =
     dala_past_read(&self->past, now, self->delay + 0.5f * self->period);
-  const float even = 0.5f * (y + half);
+  const float full =
+    dala_past_read(&self->past, now, self->delay + self->period);
+  const float even = 0.25f * (y + full) + 0.5f * half;
   const float way  = self->follow;
   self->whole += way * (y * y - self->whole);
   self->touched += way * (even * even - self->touched);

@@ -10,9 +10,10 @@
    that begins with the sound, before its period is known, reads from no delay
    on and is given up when it lags by 1.5 ms.
 
-   A touch mixes in the voice half a period ago: odd partials, the first one
-   among them, go, as under a finger that rests on the middle of the string.
-   What that costs in level is made up for.
+   A touch mixes in the voice half a period and a period ago: odd partials, the
+   first one among them, go, as under a finger that rests on the middle of the
+   string, and much of the bow's noise with them. What that costs in level is
+   made up for.
 
    A shift moves all of a spectrum, where a player would have moved the string
    alone under the same body. Of that the highs are set right: a shelf takes

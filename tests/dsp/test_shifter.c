@@ -21,6 +21,7 @@ typedef struct {
   DalaShifter shifter;
   void*       block;
   double      rate;
+  float       touch;
   float       dark;
   size_t      done;    ///< Frames.
   float       max_lag; ///< Frames.
@@ -55,7 +56,7 @@ run(Rig* const self, const double hz, const float cents, const size_t n,
   while (self->done < end) {
     const size_t frame = self->done % DALA_TICK;
     if (!frame) {
-      dala_shifter_aim(&self->shifter, cents, 1.0F, 0.0F, self->dark);
+      dala_shifter_aim(&self->shifter, cents, 1.0F, self->touch, self->dark);
       dala_shifter_tick(&self->shifter, (float)hz);
     }
     size_t piece = DALA_TICK - frame;
@@ -258,6 +259,33 @@ test_shifter_up_loses_highs_and_folds_little(void** const state)
 }
 
 static void
+test_shifter_touch_takes_odd_partials_and_much_of_the_noise(void** const state)
+{
+  (void)state;
+  TestRng      rng  = test_rng(8U);
+  const double rate = 48000.0;
+  Rig          rig;
+  bow(rate, 440.0);
+  for (size_t i = 0; i < MAX_N; i++) {
+    in[i] += 0.01F * test_rng_bipolar(&rng);
+  }
+  open_rig(&rig, rate);
+  run(&rig, 440.0, 0.0F, 4800U, 0U);
+  rig.touch = 1.0F;
+  dala_shifter_start(&rig.shifter);
+  run(&rig, 440.0, 0.0F, 38400U, 0U);
+  const float* const before = in + 24000;
+  const float* const after  = out + 24000;
+  check_at_most(test_partial_db(after, 19200U, rate, 440.0),
+                test_partial_db(before, 19200U, rate, 440.0) - 30.0);
+  // The tone loses 6 dB, and all is made louder until it is as loud
+  check_at_most(spurious(after, 19200U, rate, 440.0) -
+                  spurious(before, 19200U, rate, 440.0),
+                2.5);
+  free(rig.block);
+}
+
+static void
 test_shifter_blind_slide_lags_at_most_1_5_ms(void** const state)
 {
   (void)state;
@@ -310,6 +338,8 @@ main(void)
     cmocka_unit_test(test_shifter_tone_is_clean_in_tune_and_near),
     cmocka_unit_test(test_shifter_leaves_in_phase_wherever_it_stands),
     cmocka_unit_test(test_shifter_up_loses_highs_and_folds_little),
+    cmocka_unit_test(
+      test_shifter_touch_takes_odd_partials_and_much_of_the_noise),
     cmocka_unit_test(test_shifter_blind_slide_lags_at_most_1_5_ms),
     cmocka_unit_test(test_shifter_any_division_is_identical),
   };

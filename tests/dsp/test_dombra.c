@@ -311,9 +311,10 @@ test_gain_moves_without_a_step(void** const state)
   const double usual = test_peak(left + 8640U, 960U);
   dala_dombra_set_gain(&rig.dombra, 0.0f);
   run(&rig, left + 9600U, right, 64U, NULL);
-  double jump = 0.0;
+  float jump = 0.0f;
   for (size_t i = 9599U; i < 9663U; i++) {
-    jump = fmax(jump, fabs((double)left[i + 1U] - (double)left[i]));
+    const float step = fabsf(left[i + 1U] - left[i]);
+    jump             = step > jump ? step : jump;
   }
   check_at_most(jump, 0.5 * usual);
   assert_true(left[9600U + 33U] == 0.0f);

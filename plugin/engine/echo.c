@@ -35,10 +35,11 @@ dala_echo_reset(DalaEcho* const self)
   self->sum[0]                   = 0.0f;
   self->sum[1]                   = 0.0f;
   memset(self->loudest, 0, sizeof self->loudest);
-  self->waited = 0U;
-  self->input  = none;
-  self->drone  = none;
-  self->at     = 0U;
+  self->waited  = 0U;
+  self->input   = none;
+  self->drone   = none;
+  self->droning = false;
+  self->at      = 0U;
   memset(self->past, 0, sizeof self->past);
   memset(self->measured, 0, sizeof self->measured);
   self->next     = 0U;
@@ -162,9 +163,26 @@ correlate(DalaEcho* const self, const float level)
   }
 }
 
+/// A drone that sets in begins a span and a measurement, unless the present one
+/// has some of it: how long nothing was there tells nothing.
+static void
+begin_with_drone(DalaEcho* const self)
+{
+  const bool was = self->droning;
+  self->droning  = self->drone.sum != 0.0f || self->drone.before != 0.0f;
+  if (self->droning && !was && self->sounded == 0.0f) {
+    self->ticks  = 0U;
+    self->waited = 0U;
+    self->steps  = 0U;
+    memset(self->cross, 0, sizeof self->cross);
+    memset(self->energy, 0, sizeof self->energy);
+  }
+}
+
 void
 dala_echo_tick(DalaEcho* const self, const float level)
 {
+  begin_with_drone(self);
   keep_loudest(self);
   if (++self->waited == self->step) {
     self->waited = 0U;

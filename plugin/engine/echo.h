@@ -51,6 +51,7 @@ typedef struct {
   uint32_t     steps;  ///< Of the present one.
   DalaEchoMean input;
   DalaEchoMean drone;
+  bool         droning;                   ///< It was there, at the last tick.
   uint32_t     at;                        ///< Newest in `past`.
   float        past[2U * DALA_ECHO_LAGS]; ///< Drone, newest first, twice.
   float        cross[DALA_ECHO_LAGS];

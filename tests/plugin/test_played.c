@@ -1,13 +1,17 @@
 /**
    What is found out about a player by ear: tempo and beat of a gallop, tonic
-   and tuning of tunes, all of them played by a sampled violin.
+   and tuning of tunes, all of them played by a sampled violin; and that it does
+   not depend on how long nothing was played before.
 */
 #include "tests/support/airs.h"
 #include "tests/support/check.h"
 #include "tests/support/lv2/listener.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/sampled.h"
 #include "tests/support/lv2/violin.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define GALLOPS (2U * TEST_N_RHYTHMS * TEST_N_TOUCHES)
 #define TUNES 6U
@@ -93,12 +97,78 @@ test_played_tunes_tell_tonic_and_tuning(void** const state)
   check_at_most((double)changes, (double)n_tunes);
 }
 
+// ----------------------------------------------------------------- silence
+
+#define BLOCK 64U
+#define RATE 48000U
+#define SHOWN 3U
+
+/// What the ports of pitch, tonic and tempo show after each block of x[n], the
+/// drone sounding, once nothing was there for so long.
+static float*
+shown_after(const double silence_s, const float* const x, const size_t n)
+{
+  static const DalaPort ports[SHOWN] = { DALA_PORT_PITCH_HZ,
+                                         DALA_PORT_TONIC_OUT,
+                                         DALA_PORT_TEMPO_OUT };
+  static const float    nothing[BLOCK];
+  const size_t          silent = (size_t)lround(silence_s * RATE / BLOCK);
+  float* const          shown  = test_floats(SHOWN * (n / BLOCK));
+  TestPlug* const       plug   = test_plug_open(false, RATE, true);
+  float                 out[2][BLOCK];
+  plug->value[DALA_PORT_TEMPO_SOURCE] = 2.0f; // player
+  for (size_t i = 0; i < silent; i++) {
+    test_plug_run(plug, nothing, NULL, out[0], out[1], BLOCK);
+  }
+  for (size_t i = 0; i < n / BLOCK; i++) {
+    test_plug_run(plug, x + i * BLOCK, NULL, out[0], out[1], BLOCK);
+    for (size_t k = 0; k < SHOWN; k++) {
+      shown[SHOWN * i + k] = plug->value[ports[k]];
+    }
+  }
+  test_plug_close(plug);
+  return shown;
+}
+
+/// Whole hundredths of a second: so often double stops are looked for.
+static void
+test_played_tune_is_heard_the_same_after_any_silence(void** const state)
+{
+  (void)state;
+  static const double silences_s[] = { 0.5, 2.0, 5.2 };
+  static TestNote     notes[TEST_MOST_NOTES];
+  static TestTune     tune;
+  size_t              n_notes = 0U;
+  size_t              n;
+  test_air_compose(&tune, 72U, 16.0);
+  for (; n_notes < tune.n; n_notes++) {
+    notes[n_notes] = (TestNote){ .note     = tune.notes[n_notes].pitch,
+                                 .at_s     = 0.1 + tune.notes[n_notes].at_s,
+                                 .length_s = tune.notes[n_notes].length_s };
+  }
+  float* const x = test_sampled_violin(notes, n_notes, &n);
+  if (!x) {
+    skip();
+  }
+  n                 = test_scaled(n);
+  const size_t size = SHOWN * (n / BLOCK) * sizeof(float);
+  float* const soon = shown_after(0.36, x, n);
+  for (size_t i = 0; i < sizeof silences_s / sizeof silences_s[0]; i++) {
+    float* const later = shown_after(silences_s[i], x, n);
+    assert_memory_equal(soon, later, size);
+    free(later);
+  }
+  free(soon);
+  free(x);
+}
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_played_gallop_has_its_tempo_after_three_beats),
     cmocka_unit_test(test_played_tunes_tell_tonic_and_tuning),
+    cmocka_unit_test(test_played_tune_is_heard_the_same_after_any_silence),
   };
   return cmocka_run_group_tests(tests, open_listener, close_listener);
 }

@@ -1,6 +1,7 @@
 /**
    Deaf to itself: the plugin's own sound comes back through the microphone,
-   24 dB softer, 5 and 30 ms late, with everything on and loud.
+   24 dB softer, 5 and 30 ms late, with everything on and loud. It does so from
+   the second phrase on: the first one tells the tempo, which is to stay.
 */
 #include "tests/support/check.h"
 #include "tests/support/lv2/plug.h"
@@ -13,6 +14,10 @@
 #define RATE 48000U
 #define BLOCK 64U
 #define AFTER (6U * RATE)
+#define OPENS (4U * RATE) // the way back
+#define STEP_S 0.476
+#define BPM (60.0 / STEP_S)
+#define KNOB_BPM 97.0f // far from that
 
 /// Phrases in D with rests of a second, 16 s.
 #define NOTES 24U
@@ -25,19 +30,20 @@ write_tune(void)
   for (size_t i = 0; i < NOTES; i++) {
     const double bar = (double)(i / 6U);
     tune[i].note     = phrase[i % 6U];
-    tune[i].at_s     = 0.2 + 4.0 * bar + 0.476 * (double)(i % 6U);
+    tune[i].at_s     = 0.2 + 4.0 * bar + STEP_S * (double)(i % 6U);
     tune[i].length_s = i % 6U == 5U ? 0.6 : 0.4;
   }
 }
 
 typedef struct {
-  size_t rest;   ///< Blocks of rest,
-  size_t voiced; ///< and those in which a pitch was told.
-  bool   moved;  ///< The tonic became another than D.
-  float  tempo;  ///< After the last note.
-  float  tempo_end;
-  double playing; ///< Mean square of the output, last phrase,
-  double after;   ///< and 3 s after its end.
+  size_t rest;       ///< Blocks of rest,
+  size_t voiced;     ///< and those in which a pitch was told.
+  bool   moved;      ///< The tonic became another than D.
+  float  tempo;      ///< Before anything came back,
+  float  tempo_last; ///< after the last note,
+  float  tempo_end;  ///< and 6 s later.
+  double playing;    ///< Mean square of the output, last phrase,
+  double after;      ///< and 3 s after its end.
 } Seen;
 
 static bool
@@ -63,6 +69,7 @@ play(const float* const violin, const size_t n, const size_t late,
   test_plug_all_on(plug);
   plug->value[DALA_PORT_TONIC]         = 0.0f;
   plug->value[DALA_PORT_TEMPO_SOURCE]  = 2.0f;
+  plug->value[DALA_PORT_TEMPO]         = KNOB_BPM;
   plug->value[DALA_PORT_DRONE_HOLD]    = hold ? 1.0f : 0.0f;
   plug->value[DALA_PORT_DRONE_LEVEL]   = -6.0f;
   plug->value[DALA_PORT_STRINGS_LEVEL] = -6.0f;
@@ -75,7 +82,7 @@ play(const float* const violin, const size_t n, const size_t late,
     for (size_t i = 0; i < BLOCK; i++) {
       const size_t k = at + i;
       in[i]          = k < n ? violin[k] : 0.0f;
-      if (k >= late) {
+      if (k >= OPENS) {
         // half the sum, 24 dB softer
         in[i] += 0.0315479f * (out_l[k - late] + out_r[k - late]);
       }
@@ -83,15 +90,14 @@ play(const float* const violin, const size_t n, const size_t late,
     // The own tone is the player's, from a note of the second phrase
     plug->value[DALA_PORT_DRONE_CAPTURE] = at / RATE == 5U ? 1.0f : 0.0f;
     test_plug_run(plug, in, NULL, out_l + at, out_r + at, BLOCK);
-    if (is_rest(violin, n, at + BLOCK)) {
+    if (at >= OPENS && is_rest(violin, n, at + BLOCK)) {
       seen.rest++;
       seen.voiced += plug->value[DALA_PORT_PITCH_HZ] > 0.0f ? 1U : 0U;
     }
     seen.moved |= at > n && plug->value[DALA_PORT_TONIC_OUT] != 3.0f;
-    if (at < n) {
-      seen.tempo = plug->value[DALA_PORT_TEMPO_OUT];
-    }
-    seen.tempo_end = plug->value[DALA_PORT_TEMPO_OUT];
+    seen.tempo_end  = plug->value[DALA_PORT_TEMPO_OUT];
+    seen.tempo      = at < OPENS ? seen.tempo_end : seen.tempo;
+    seen.tempo_last = at < n ? seen.tempo_end : seen.tempo_last;
   }
   for (size_t i = 0; i < RATE / 2U; i++) {
     const size_t a = n - 2U * RATE + i;
@@ -130,13 +136,16 @@ test_its_own_sound_moves_nothing(void** const state)
     const double part = 100.0 * (double)seen.voiced / (double)seen.rest;
     const double fall = 10.0 * log10(seen.after / seen.playing + 1e-20);
     print_message("voice %.0f, pulse %.0f, %zu frames late: %.2f %% of rests "
-                  "voiced, %.0f dB after 3 s\n",
+                  "voiced, %.0f dB after 3 s, tempo %.1f, then %.1f\n",
                   (double)partners[k / 2U].voice,
-                  (double)partners[k / 2U].pulse, late, part, fall);
+                  (double)partners[k / 2U].pulse, late, part, fall,
+                  (double)seen.tempo, (double)seen.tempo_last);
     check_at_most(part, 1.0);
     check_at_most(fall, -30.0);
     assert_false(seen.moved);
-    check_near(seen.tempo_end, seen.tempo, 0.5);
+    check_near(seen.tempo, BPM, 1.0); // else there is nothing to be moved
+    check_near(seen.tempo_last, BPM, 0.04 * BPM);
+    check_near(seen.tempo_end, seen.tempo_last, 0.5);
   }
   free(violin);
 }

@@ -108,7 +108,6 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
 {
   self->cfg       = *cfg;
   self->stereo_in = stereo_in;
-  self->fine_kept = 0.0f;
   prepare_gains(self, cfg->rate);
   dala_ears_prepare(&self->ears, cfg);
   dala_shifter_prepare(&self->shifter, cfg);
@@ -131,6 +130,7 @@ dala_engine_prepare(DalaEngine* const self, const DalaConfig* const cfg,
   warm_up(self);
   warm_ears(self);
   dala_engine_reset(self);
+  self->fine_known = 0.0f;
 }
 
 void
@@ -166,7 +166,6 @@ dala_engine_reset(DalaEngine* const self)
   self->class_told   = self->pitch_class;
   self->notes_seen   = 0U;
   self->onsets_seen  = 0U;
-  self->fine_known   = self->fine_kept;
   self->fine_cents   = 0.0f;
   dala_tonic_finder_reset(&self->finder);
   dala_beat_reset(&self->beat);
@@ -195,7 +194,6 @@ dala_engine_restore(DalaEngine* const self, const DalaTone* const tone,
                     const float fine_cents)
 {
   dala_partner_set_tone(&self->partner, tone);
-  self->fine_kept  = fine_cents;
   self->fine_known = fine_cents;
 }
 

@@ -157,8 +157,8 @@ struct DalaEngine {
   uint64_t        ticks_heard; ///< Since the last reset: the time of beats.
   uint32_t        notes_seen;  ///< By the finder.
   uint32_t        onsets_seen; ///< By the beat.
-  float           fine_kept;   ///< Player's tuning, as a session kept it;
-  float           fine_known;  ///< as known now, cents against A4;
+  float           fine_known;  ///< Player's tuning, cents against A4, also
+                               ///< of the session before,
   float           fine_cents;  ///< and as in use: 0 if the tonic was told.
 
   DalaFollower  follower;

@@ -47,7 +47,7 @@ dala_listening_tick(DalaEngine* const self)
   dala_tonic_finder_hear(
     finder, (float)(DALA_TICK / self->cfg.rate),
     counts ? note_number(heard->f0_hz, self->params.a4_hz) : 0.0f, begins);
-  if (finder->known &&
+  if (finder->known && finder->n_off > 0U &&
       fabsf(finder->fine_cents - self->fine_known) >= least_cents) {
     self->fine_known = finder->fine_cents;
   }

@@ -274,7 +274,22 @@ test_state_tuning_is_heard_in_the_drone(void** const state)
   check_near(hz[2], 0.0, 2.0);
 }
 
-/// A player who is 12 cents sharp is found out, and the session knows.
+/// The tuning that a session saved now would keep; 0 if none.
+static float
+kept_fine(const TestPlug* const plug)
+{
+  const Store to    = save(plug);
+  float       cents = 0.0f;
+  for (uint32_t i = 0; i < to.n; i++) {
+    if (to.properties[i].key == test_urid("urn:dala:violin#fineTuning")) {
+      memcpy(&cents, to.properties[i].bytes, sizeof cents);
+    }
+  }
+  return cents;
+}
+
+/// A player who is 12 cents sharp is found out, and the session knows, also
+/// after the host has stopped and started the plugin.
 static void
 test_state_keeps_the_tuning_that_was_heard(void** const state)
 {
@@ -288,13 +303,37 @@ test_state_keeps_the_tuning_that_was_heard(void** const state)
     run(plug, x, NULL, n);
   }
   run(plug, NULL, NULL, 2U * RATE);
-  const Store to = save(plug);
+  const float cents = kept_fine(plug);
+  check_near(cents, 12.0, 3.0);
+  test_plug_restart(plug);
+  run(plug, NULL, NULL, RATE);
+  assert_true(kept_fine(plug) == cents);
   test_plug_close(plug);
   free(x);
-  float cents = 0.0f;
-  assert_int_equal(to.n, 1U);
-  memcpy(&cents, to.properties[0].bytes, sizeof cents);
-  check_near(cents, 12.0, 3.0);
+}
+
+/// A tonic found on notes too short to tell a tuning leaves that of the
+/// session.
+static void
+test_state_tuning_stays_where_no_note_tells_another(void** const state)
+{
+  (void)state;
+  static const double notes[] = { 62, 66, 69, 67, 66, 64, 62 };
+  const Store         from    = good();
+  const size_t        n       = 3U * RATE / 10U;
+  float* const        x       = test_floats(n);
+  TestPlug* const     plug    = test_plug_open(false, RATE, true);
+  assert_int_equal(restore(plug, &from), LV2_STATE_SUCCESS);
+  test_plug_restart(plug);
+  for (size_t i = 0; i < 21U; i++) {
+    bow(x, n, 440.0 * exp2((notes[i % 7U] - 69.0) / 12.0));
+    run(plug, x, NULL, n);
+  }
+  run(plug, NULL, NULL, RATE);
+  assert_true(plug->value[DALA_PORT_TONIC_OUT] == 3.0f); // D was found
+  assert_true(kept_fine(plug) == fine);
+  test_plug_close(plug);
+  free(x);
 }
 
 /// Play a tone and take it; the frame of the state:StateChanged that follows,
@@ -388,6 +427,7 @@ main(void)
     cmocka_unit_test(test_state_tuning_that_is_not_sound_is_refused),
     cmocka_unit_test(test_state_tuning_is_heard_in_the_drone),
     cmocka_unit_test(test_state_keeps_the_tuning_that_was_heard),
+    cmocka_unit_test(test_state_tuning_stays_where_no_note_tells_another),
     cmocka_unit_test(test_state_changed_is_told_at_the_frame_of_the_capture),
     cmocka_unit_test(test_state_restored_tone_sounds_as_the_captured),
   };

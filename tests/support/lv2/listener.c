@@ -56,6 +56,8 @@ begin(DalaEngine* const engine)
   static const DalaPort shares[] = { DALA_PORT_ORNAMENT, DALA_PORT_VIBRATO,
                                      DALA_PORT_BODY, DALA_PORT_HORSEHAIR,
                                      DALA_PORT_CEILING };
+  static const DalaTone none;
+  dala_engine_restore(engine, &none, 0.0f);
   dala_engine_reset(engine);
   for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
     dala_engine_set(engine, levels[i], -60.0f);

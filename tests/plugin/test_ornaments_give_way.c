@@ -1,0 +1,84 @@
+/**
+   Where a gesture that sounds gives way to what the player does.
+*/
+#include "tests/support/check.h"
+#include "tests/support/lv2/dress.h"
+#include "tests/support/lv2/plug.h"
+#include "tests/support/lv2/violin.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define RATE 48000.0
+#define FRAMES 192000U
+#define WOLF 3.0f
+#define ASKED_S 0.8
+#define GLIDES_S 1.8
+
+/// A note of twelve partials from 0.2 s on, which glides up by `semitones` in
+/// 0.4 s under the same bow.
+static float*
+glide(const double semitones)
+{
+  float* const x     = test_floats(FRAMES);
+  double       phase = 0.0;
+  for (size_t i = 9600U; i < FRAMES; i++) {
+    const double way =
+      fmin(fmax(((double)i / RATE - GLIDES_S) / 0.4, 0.0), 1.0);
+    phase = fmod(phase + 293.66 * exp2(way * semitones / 12.0) / RATE, 1.0);
+    for (unsigned k = 1; k <= 12U; k++) {
+      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
+    }
+  }
+  return x;
+}
+
+typedef struct {
+  double before; ///< Most cents of the howl before the glide,
+  double after;  ///< and from a quarter of a second after it began.
+} Howl;
+
+/// A howl asked for on that note.
+static Howl
+howl_on(const double semitones)
+{
+  float* const    x    = glide(semitones);
+  TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
+  Howl            made = { 0.0, 0.0 };
+
+  plug->value[DALA_PORT_ORNAMENT_STYLE] = WOLF;
+  for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
+    const double now_s = (double)at / RATE;
+    float        l[TEST_DRESS_BLOCK];
+    float        r[TEST_DRESS_BLOCK];
+    plug->value[DALA_PORT_ORNAMENT_TRIGGER] = now_s > ASKED_S ? 1.0f : 0.0f;
+    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
+    const double cents = fabs((double)plug->value[DALA_PORT_ORNAMENT_CENTS]);
+    made.before = now_s < GLIDES_S ? fmax(made.before, cents) : made.before;
+    made.after = now_s > GLIDES_S + 0.25 ? fmax(made.after, cents) : made.after;
+  }
+  test_plug_close(plug);
+  free(x);
+  return made;
+}
+
+static void
+test_ornaments_howl_gives_way_to_a_glide(void** const state)
+{
+  (void)state;
+  const Howl held   = howl_on(0.0);
+  const Howl glided = howl_on(3.0);
+  check_at_most(300.0, held.before);
+  check_at_most(300.0, held.after); // else it was over anyway
+  check_at_most(300.0, glided.before);
+  check_at_most(glided.after, 0.0);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_ornaments_howl_gives_way_to_a_glide),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

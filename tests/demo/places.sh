@@ -60,8 +60,8 @@ hall() {
 # Each hall for three seconds, and how long it should ring at 500 Hz and 1 kHz.
 halls() {
   rm -f "$out/waterfalls"
-  step "building waterfall" "${CC:-cc}" -std=c11 -O2 -o "$out/waterfall" \
-    "$here/waterfall.c" -lm
+  step "building waterfall" "${CC:-cc}" -std=c11 -O2 -I"$src" \
+    -o "$out/waterfall" "$here/waterfall.c" "$src/tests/support/fourier.c" -lm
   hall Moscow 1.9
   hall Paris 2.4
   hall Berlin 1.95

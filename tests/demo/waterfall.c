@@ -10,12 +10,13 @@
    Beside:  T60 of each band from a line through the slices from 5 to 35 dB
             under that slice.
 */
+#include "tests/support/fourier.h"
+
 #include <complex.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PI 3.14159265358979323846
 #define RATE 48000.0
 #define SIZE 131072 // frames, a power of two; 2.7 s
 #define SLICES 25
@@ -31,36 +32,6 @@ static const double factors[OCTAVES] = {
 static float          answer[SIZE];
 static double complex bins[SIZE];
 static double         level[SLICES][THIRDS]; // dB
-
-static void
-fourier(double complex* const x, const size_t n)
-{
-  for (size_t i = 1, j = 0; i < n; i++) {
-    size_t bit = n >> 1U;
-    for (; j & bit; bit >>= 1U) {
-      j ^= bit;
-    }
-    j |= bit;
-    if (i < j) {
-      const double complex kept = x[i];
-      x[i]                      = x[j];
-      x[j]                      = kept;
-    }
-  }
-  for (size_t len = 2; len <= n; len *= 2) {
-    const double complex step = cexp(-2.0 * PI * I / (double)len);
-    for (size_t at = 0; at < n; at += len) {
-      double complex turn = 1.0;
-      for (size_t k = 0; k < len / 2; k++) {
-        const double complex a = x[at + k];
-        const double complex b = x[at + k + len / 2] * turn;
-        x[at + k]              = a + b;
-        x[at + k + len / 2]    = a - b;
-        turn *= step;
-      }
-    }
-  }
-}
 
 static double
 third_hz(const double third)
@@ -79,7 +50,7 @@ measure_slice(const size_t slice)
       i < from ? 0.0 : fmin(1.0, (double)(i - from + 1U) / (double)fade);
     bins[i] = in * (double)answer[i];
   }
-  fourier(bins, SIZE);
+  test_fourier(bins, SIZE);
   for (size_t t = 0; t < THIRDS; t++) {
     const double lo    = third_hz((double)t - 0.5) * SIZE / RATE;
     const double hi    = third_hz((double)t + 0.5) * SIZE / RATE;

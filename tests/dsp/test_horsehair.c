@@ -1,7 +1,7 @@
 #include "plugin/dsp/horsehair.h"
-#include "plugin/dsp/kernels/kernels.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
+#include "tests/support/module.h"
 #include "tests/support/signals.h"
 
 #include <stdlib.h>
@@ -24,17 +24,9 @@ typedef struct {
 static void
 open_rig(Rig* const self, const double at_rate)
 {
-  const DalaConfig cfg = { .rate = at_rate, .kernels = dala_kernels_select() };
-  DalaArena        arena;
+  const DalaConfig cfg = test_config(at_rate, NULL);
   memset(self, 0, sizeof *self);
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_horsehair_layout(&self->hair, &cfg, &arena),
-                   DALA_STATUS_OK);
-  const size_t size = arena.used;
-  self->memory      = aligned_alloc(DALA_ARENA_ALIGN, size);
-  memset(self->memory, 0xff, size);
-  dala_arena_init(&arena, self->memory, size);
-  dala_horsehair_layout(&self->hair, &cfg, &arena);
+  test_lay_out(horsehair, &self->hair, &cfg, self->memory);
   dala_horsehair_prepare(&self->hair, &cfg);
 }
 
@@ -54,14 +46,11 @@ run(Rig* const self, const float* const in, float* const out, const size_t n,
     if (!self->frame) {
       dala_horsehair_tick(&self->hair, &self->heard);
     }
-    size_t piece = DALA_TICK - self->frame;
-    if (seed) {
-      piece = 1U + test_rng_u32(&rng) % piece;
-    }
-    piece = piece < n - done ? piece : n - done;
+    const uint32_t piece =
+      test_piece(self->frame, n - done, seed ? &rng : NULL);
     dala_horsehair_process(&self->hair, in + done, out + done, self->frame,
-                           (uint32_t)piece);
-    self->frame = (self->frame + (uint32_t)piece) % DALA_TICK;
+                           piece);
+    self->frame = (self->frame + piece) % DALA_TICK;
     done += piece;
   }
 }

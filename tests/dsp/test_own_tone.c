@@ -2,16 +2,8 @@
    The own tone: that it is the player's, in tune, alive and without a click.
 */
 #include "plugin/dsp/own_tone.h"
-
-#include "plugin/dsp/kernels/kernels.h"
-
-// cmocka needs these four before it
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/support/check.h"
+#include "tests/support/module.h"
 
 #include <complex.h>
 #include <math.h>
@@ -69,23 +61,15 @@ static int
 set_up(void** const state)
 {
   (void)state;
-  const DalaConfig cfg = { .rate = RATE, .kernels = dala_kernels_select() };
-  DalaArena        arena;
-  dala_arena_measure(&arena);
-  dala_own_tone_layout(&voice, &cfg, &arena);
-  memory = (unsigned char*)aligned_alloc(DALA_ARENA_ALIGN, arena.used);
-  if (!memory) {
-    return 1;
-  }
-  dala_arena_init(&arena, memory, arena.used);
-  dala_own_tone_layout(&voice, &cfg, &arena);
+  const DalaConfig cfg = test_config(RATE, NULL);
+  test_lay_out(own_tone, &voice, &cfg, memory);
   dala_own_tone_prepare(&voice, &cfg);
   tone = (DalaTone){ .hz = 441.3f, .count = PARTIALS };
   for (uint32_t k = 0; k < PARTIALS; k++) {
     const double db = partial_db(441.3 * (k + 1U));
     tone.amp[k]     = (float)(0.1 * pow(10.0, db / 20.0));
   }
-  return dala_arena_status(&arena) != DALA_STATUS_OK;
+  return 0;
 }
 
 static int

@@ -1,7 +1,7 @@
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/partner.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
+#include "tests/support/module.h"
 #include "tests/support/signals.h"
 
 #include <stdlib.h>
@@ -148,16 +148,9 @@ static Rig rig;
 static void
 open_partner(void)
 {
-  const DalaConfig cfg = { RATE, dala_kernels_select() };
-  DalaArena        arena;
+  const DalaConfig cfg = test_config(RATE, NULL);
   memset(&rig, 0x5A, sizeof rig);
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_partner_layout(&rig.partner, &cfg, &arena), 0);
-  const size_t size = arena.used;
-  rig.memory        = aligned_alloc(DALA_ARENA_ALIGN, size);
-  memset(rig.memory, 0x5A, size);
-  dala_arena_init(&arena, rig.memory, size);
-  assert_int_equal(dala_partner_layout(&rig.partner, &cfg, &arena), 0);
+  test_lay_out(partner, &rig.partner, &cfg, rig.memory);
   dala_partner_prepare(&rig.partner, &cfg);
   dala_partner_set_string(&rig.partner, 0U, 146.83F, 0.8F, -0.3F);
   dala_partner_set_string(&rig.partner, 1U, 220.25F, 0.6F, 0.3F);

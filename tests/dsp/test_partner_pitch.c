@@ -3,11 +3,11 @@
    octave, intonation, chord and A4, and over ten minutes. With DALA_FULL set
    the whole table is measured, 2400 chords a voice, else some of it.
 */
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/partner.h"
 #include "plugin/music/drone_chords.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
+#include "tests/support/module.h"
 
 #include <complex.h>
 #include <stdio.h>
@@ -43,20 +43,13 @@ static void*       memory;
 static void
 open_partner(const uint32_t voice)
 {
-  const DalaConfig cfg = { RATE, dala_kernels_select() };
-  DalaArena        arena;
+  const DalaConfig cfg  = test_config(RATE, NULL);
   DalaTone         tone = { .hz = 293.66F, .count = 20U };
   for (uint32_t k = 0; k < tone.count; k++) {
     tone.amp[k] = 0.2F / (float)(k + 1U);
   }
   memset(&partner, 0x5A, sizeof partner);
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_partner_layout(&partner, &cfg, &arena), 0);
-  const size_t size = arena.used;
-  memory            = aligned_alloc(DALA_ARENA_ALIGN, size);
-  assert_non_null(memory);
-  dala_arena_init(&arena, memory, size);
-  assert_int_equal(dala_partner_layout(&partner, &cfg, &arena), 0);
+  test_lay_out(partner, &partner, &cfg, memory);
   dala_partner_prepare(&partner, &cfg);
   dala_partner_set_tone(&partner, &tone);
   dala_partner_set_voice(&partner, voice);

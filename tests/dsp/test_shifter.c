@@ -4,6 +4,7 @@
 #include "plugin/dsp/shifter.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
+#include "tests/support/module.h"
 #include "tests/support/signals.h"
 
 #include <stdlib.h>
@@ -31,16 +32,8 @@ static void
 open_rig(Rig* const self, const double rate)
 {
   const DalaConfig cfg = { rate, NULL };
-  DalaArena        arena;
   memset(self, 0, sizeof *self);
-  dala_arena_measure(&arena);
-  dala_shifter_layout(&self->shifter, &cfg, &arena);
-  const size_t size = (arena.used + 63U) & ~(size_t)63U;
-  self->block       = aligned_alloc(64U, size);
-  assert_non_null(self->block);
-  dala_arena_init(&arena, self->block, size);
-  assert_int_equal(dala_shifter_layout(&self->shifter, &cfg, &arena),
-                   DALA_STATUS_OK);
+  test_lay_out(shifter, &self->shifter, &cfg, self->block);
   dala_shifter_prepare(&self->shifter, &cfg);
   self->rate = rate;
 }
@@ -54,18 +47,15 @@ run(Rig* const self, const double hz, const float cents, const size_t n,
   TestRng      rng = test_rng(seed + 1U);
   const size_t end = self->done + n;
   while (self->done < end) {
-    const size_t frame = self->done % DALA_TICK;
+    const uint32_t frame = (uint32_t)(self->done % DALA_TICK);
     if (!frame) {
       dala_shifter_aim(&self->shifter, cents, 1.0F, self->touch, self->dark);
       dala_shifter_tick(&self->shifter, (float)hz);
     }
-    size_t piece = DALA_TICK - frame;
-    if (seed) {
-      piece = 1U + test_rng_u32(&rng) % piece;
-    }
-    piece = piece < end - self->done ? piece : end - self->done;
+    const uint32_t piece =
+      test_piece(frame, end - self->done, seed ? &rng : NULL);
     memcpy(out + self->done, in + self->done, piece * sizeof *out);
-    dala_shifter_process(&self->shifter, out + self->done, (uint32_t)piece);
+    dala_shifter_process(&self->shifter, out + self->done, piece);
     self->done += piece;
     if (self->shifter.busy) {
       self->max_lag = fmaxf(self->max_lag, self->shifter.delay);

@@ -3,14 +3,8 @@
    partials.
 */
 #include "plugin/dsp/tone_capture.h"
-
-// cmocka needs these four before it
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/support/check.h"
+#include "tests/support/module.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,17 +71,9 @@ set_up(void** const state)
 {
   (void)state;
   const DalaConfig cfg = { .rate = RATE };
-  DalaArena        arena;
-  dala_arena_measure(&arena);
-  dala_tone_capture_layout(&capture, &cfg, &arena);
-  memory = (unsigned char*)aligned_alloc(DALA_ARENA_ALIGN, arena.used);
-  if (!memory) {
-    return 1;
-  }
-  dala_arena_init(&arena, memory, arena.used);
-  dala_tone_capture_layout(&capture, &cfg, &arena);
+  test_lay_out(tone_capture, &capture, &cfg, memory);
   dala_tone_capture_prepare(&capture);
-  return dala_arena_status(&arena) != DALA_STATUS_OK;
+  return 0;
 }
 
 static int

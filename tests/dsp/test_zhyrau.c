@@ -1,8 +1,7 @@
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/zhyrau.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
-#include "tests/support/signals.h"
+#include "tests/support/module.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -24,39 +23,26 @@ typedef struct {
 static void
 open_rig(Rig* const rig, const double rate)
 {
-  DalaArena arena;
   memset(rig, 0xA5, sizeof *rig);
-  rig->frame       = 0U;
-  rig->cfg.rate    = rate;
-  rig->cfg.kernels = dala_kernels_select();
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_zhyrau_layout(&rig->zhyrau, &rig->cfg, &arena), 0);
-  const size_t bytes = arena.used;
-  rig->memory        = aligned_alloc(DALA_ARENA_ALIGN, bytes);
-  assert_non_null(rig->memory);
-  memset(rig->memory, 0xA5, bytes);
-  dala_arena_init(&arena, rig->memory, bytes);
-  assert_int_equal(dala_zhyrau_layout(&rig->zhyrau, &rig->cfg, &arena), 0);
+  rig->frame = 0U;
+  rig->cfg   = test_config(rate, NULL);
+  test_lay_out(zhyrau, &rig->zhyrau, &rig->cfg, rig->memory);
   dala_zhyrau_prepare(&rig->zhyrau, &rig->cfg);
   dala_zhyrau_set_on(&rig->zhyrau, true);
 }
 
+/// n frames in pieces of random length if `rng`, else in whole ticks.
 static void
 run(Rig* const rig, float* const l, float* const r, const size_t n,
     TestRng* const rng)
 {
   for (size_t at = 0; at < n;) {
+    const uint32_t m = test_piece(rig->frame, n - at, rng);
     if (rig->frame == 0U) {
       dala_zhyrau_tick(&rig->zhyrau);
     }
-    size_t m = DALA_TICK - rig->frame;
-    if (rng) {
-      const size_t some = 1U + (size_t)test_rng_range(rng, 0.0, 31.0);
-      m                 = some < m ? some : m;
-    }
-    m = m < n - at ? m : n - at;
-    dala_zhyrau_process(&rig->zhyrau, l + at, r + at, (uint32_t)m);
-    rig->frame = (rig->frame + (uint32_t)m) % DALA_TICK;
+    dala_zhyrau_process(&rig->zhyrau, l + at, r + at, m);
+    rig->frame = (rig->frame + m) % DALA_TICK;
     at += m;
   }
 }

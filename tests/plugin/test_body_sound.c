@@ -3,6 +3,7 @@
    where there are any, a sampled violin for the loudness where not.
 */
 #include "tests/support/check.h"
+#include "tests/support/fourier.h"
 #include "tests/support/loudness.h"
 #include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
@@ -163,36 +164,6 @@ test_body_is_equally_loud_over_its_knob(void** const state)
 #define WINDOW 8192U
 #define HALVES 9 // half-octaves 354 to 5657 Hz
 
-static void
-fourier(double complex* const x, const size_t n)
-{
-  for (size_t i = 1, j = 0; i < n; i++) {
-    size_t bit = n >> 1U;
-    for (; j & bit; bit >>= 1U) {
-      j ^= bit;
-    }
-    j |= bit;
-    if (i < j) {
-      const double complex kept = x[i];
-      x[i]                      = x[j];
-      x[j]                      = kept;
-    }
-  }
-  for (size_t len = 2; len <= n; len *= 2) {
-    const double complex step = cexp(-2.0 * PI * I / (double)len);
-    for (size_t at = 0; at < n; at += len) {
-      double complex turn = 1.0;
-      for (size_t k = 0; k < len / 2; k++) {
-        const double complex a = x[at + k];
-        const double complex b = x[at + k + len / 2] * turn;
-        x[at + k]              = a + b;
-        x[at + k + len / 2]    = a - b;
-        turn *= step;
-      }
-    }
-  }
-}
-
 /// Power in half-octaves, the mean over Hann frames.
 static void
 long_term(const float* const x, const size_t n, double power[HALVES])
@@ -204,7 +175,7 @@ long_term(const float* const x, const size_t n, double power[HALVES])
       bins[i] =
         (double)x[at + i] * (0.5 - 0.5 * cos(2.0 * PI * (double)i / WINDOW));
     }
-    fourier(bins, WINDOW);
+    test_fourier(bins, WINDOW);
     for (int h = 0; h < HALVES; h++) {
       const double mid = 1000.0 * exp2(0.5 * (h - 3)) * WINDOW / RATE;
       for (double k = ceil(mid * exp2(-0.25)); k < mid * exp2(0.25); k += 1.0) {

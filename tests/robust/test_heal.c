@@ -3,11 +3,11 @@
    makes one lose itself, so the harm is done from within: to the engine that
    the plugin wraps, whose state is spoilt in one module at a time.
 */
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/engine.h"
 #include "tests/support/analysis.h"
 #include "tests/support/check.h"
 #include "tests/support/lv2/violin.h"
+#include "tests/support/module.h"
 #include "tests/support/signals.h"
 
 #include <stdlib.h>
@@ -32,17 +32,8 @@ make_sound(void** const state)
 static DalaEngine*
 open_engine(void** const memory)
 {
-  const DalaConfig  cfg    = { .rate = RATE, .kernels = dala_kernels_select() };
   DalaEngine* const engine = (DalaEngine*)calloc(1U, sizeof *engine);
-  DalaArena         arena;
-  dala_arena_measure(&arena);
-  dala_engine_layout(engine, &cfg, &arena);
-  const size_t size = arena.used;
-  *memory           = aligned_alloc(DALA_ARENA_ALIGN, size);
-  memset(*memory, 0, size);
-  dala_arena_init(&arena, *memory, size);
-  dala_engine_layout(engine, &cfg, &arena);
-  dala_engine_prepare(engine, &cfg, false);
+  *memory                  = test_engine_open(engine, RATE);
   dala_engine_set(engine, DALA_PORT_BODY, 100.0f);
   dala_engine_set(engine, DALA_PORT_STRINGS_LEVEL, -6.0f);
   dala_engine_set(engine, DALA_PORT_DRONE_LEVEL, 0.0f);

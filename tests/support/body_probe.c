@@ -1,8 +1,6 @@
 #include "tests/support/body_probe.h"
 
-#include "plugin/dsp/kernels/kernels.h"
-#include "tests/support/check.h"
-#include "tests/support/signals.h"
+#include "tests/support/module.h"
 
 #include <complex.h>
 #include <stdlib.h>
@@ -14,19 +12,9 @@ void
 body_probe_open(BodyProbe* const self, const double rate,
                 const char* const variant)
 {
-  DalaArena arena;
   memset(self, 0, sizeof *self);
-  self->cfg.rate = rate;
-  self->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_body_layout(&self->body, &self->cfg, &arena), 0);
-  const size_t bytes = arena.used;
-  self->memory       = aligned_alloc(DALA_ARENA_ALIGN, bytes);
-  assert_non_null(self->memory);
-  memset(self->memory, 0xA5, bytes);
-  dala_arena_init(&arena, self->memory, bytes);
-  assert_int_equal(dala_body_layout(&self->body, &self->cfg, &arena), 0);
+  self->cfg = test_config(rate, variant);
+  test_lay_out(body, &self->body, &self->cfg, self->memory);
   dala_body_prepare(&self->body, &self->cfg);
 }
 
@@ -45,12 +33,7 @@ body_probe_run(BodyProbe* const self, const float* const in, float* const out,
     if (!self->frame) {
       dala_body_tick(&self->body);
     }
-    uint32_t     piece = DALA_TICK - self->frame;
-    const size_t left  = n - at;
-    if (seed) {
-      piece = 1U + test_rng_u32(&rng) % piece;
-    }
-    piece = left < piece ? (uint32_t)left : piece;
+    const uint32_t piece = test_piece(self->frame, n - at, seed ? &rng : NULL);
     dala_body_process(&self->body, in + at, out + at, piece);
     self->frame = (self->frame + piece) % DALA_TICK;
     at += piece;

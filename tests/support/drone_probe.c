@@ -1,10 +1,8 @@
 #include "tests/support/drone_probe.h"
 
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/music/drone_chords.h"
 #include "tests/support/analysis.h"
-#include "tests/support/check.h"
-#include "tests/support/signals.h"
+#include "tests/support/module.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,21 +11,10 @@ void
 drone_probe_open(DroneProbe* const self, const double rate,
                  const char* const variant)
 {
-  DalaArena arena;
   memset(self, 0xA5, sizeof *self);
-  self->frame    = 0U;
-  self->cfg.rate = rate;
-  self->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
-  assert_non_null(self->cfg.kernels);
-  dala_arena_measure(&arena);
-  assert_int_equal(dala_drone_layout(&self->drone, &self->cfg, &arena), 0);
-  const size_t bytes = arena.used;
-  self->memory       = aligned_alloc(DALA_ARENA_ALIGN, bytes);
-  assert_non_null(self->memory);
-  memset(self->memory, 0xA5, bytes);
-  dala_arena_init(&arena, self->memory, bytes);
-  assert_int_equal(dala_drone_layout(&self->drone, &self->cfg, &arena), 0);
+  self->frame = 0U;
+  self->cfg   = test_config(rate, variant);
+  test_lay_out(drone, &self->drone, &self->cfg, self->memory);
   dala_drone_prepare(&self->drone, &self->cfg);
   dala_drone_set_on(&self->drone, true);
 }
@@ -61,11 +48,8 @@ drone_probe_run(DroneProbe* const self, float* const out_l, float* const out_r,
     if (!self->frame) {
       dala_drone_tick(&self->drone);
     }
-    const size_t left = n - at;
-    uint32_t     m    = DALA_TICK - self->frame;
-    m                 = piece && piece < m ? piece : m;
-    m                 = seed ? 1U + test_rng_u32(&rng) % m : m;
-    m                 = left < m ? (uint32_t)left : m;
+    const size_t   left = piece && piece < n - at ? piece : n - at;
+    const uint32_t m    = test_piece(self->frame, left, seed ? &rng : NULL);
     dala_drone_process(&self->drone, out_l + at, out_r + at, m);
     self->frame = (self->frame + m) % DALA_TICK;
     at += m;

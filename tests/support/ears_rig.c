@@ -1,8 +1,6 @@
 #include "tests/support/ears_rig.h"
 
-#include "plugin/dsp/kernels/kernels.h"
-#include "tests/support/check.h"
-#include "tests/support/signals.h"
+#include "tests/support/module.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,21 +9,9 @@
 void
 ears_rig_open(EarsRig* const rig, const double rate, const char* const variant)
 {
-  DalaArena arena;
   memset(rig, 0x55, sizeof *rig);
-  rig->cfg.rate = rate;
-  rig->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
-  assert_non_null(rig->cfg.kernels);
-  dala_arena_measure(&arena);
-  dala_ears_layout(&rig->ears, &rig->cfg, &arena);
-  const size_t size = arena.used;
-  rig->memory       = aligned_alloc(DALA_ARENA_ALIGN, size);
-  assert_non_null(rig->memory);
-  memset(rig->memory, 0x55, size);
-  dala_arena_init(&arena, rig->memory, size);
-  assert_int_equal(dala_ears_layout(&rig->ears, &rig->cfg, &arena),
-                   DALA_STATUS_OK);
+  rig->cfg = test_config(rate, variant);
+  test_lay_out(ears, &rig->ears, &rig->cfg, rig->memory);
   dala_ears_prepare(&rig->ears, &rig->cfg);
 }
 

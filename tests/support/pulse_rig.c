@@ -1,8 +1,8 @@
 #include "tests/support/pulse_rig.h"
 
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/engine/engine.h"
 #include "tests/support/check.h"
+#include "tests/support/module.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +14,11 @@ PulseRig pulse_rig;
 void
 pulse_rig_open(const uint32_t pattern, const uint32_t block)
 {
-  const DalaConfig cfg = { .rate    = PULSE_RATE,
-                           .kernels = dala_kernels_select() };
-  DalaArena        arena;
   memset(&pulse_rig, 0, sizeof pulse_rig);
   pulse_rig.rng    = test_rng(pattern + 31U * block);
   pulse_rig.block  = block;
   pulse_rig.engine = (DalaEngine*)calloc(1U, sizeof *pulse_rig.engine);
-  dala_arena_measure(&arena);
-  dala_engine_layout(pulse_rig.engine, &cfg, &arena);
-  const size_t size = arena.used;
-  pulse_rig.memory  = aligned_alloc(DALA_ARENA_ALIGN, size);
-  memset(pulse_rig.memory, 0, size);
-  dala_arena_init(&arena, pulse_rig.memory, size);
-  dala_engine_layout(pulse_rig.engine, &cfg, &arena);
-  dala_engine_prepare(pulse_rig.engine, &cfg, false);
+  pulse_rig.memory = test_engine_open(pulse_rig.engine, PULSE_RATE);
   dala_engine_set(pulse_rig.engine, DALA_PORT_PULSE, (float)pattern);
   dala_engine_set(pulse_rig.engine, DALA_PORT_ENABLED, 0.0f);
 }

@@ -1,7 +1,7 @@
 #include "tests/support/room.h"
 
-#include "plugin/dsp/kernels/kernels.h"
-#include "tests/support/signals.h"
+#include "tests/support/fourier.h"
+#include "tests/support/module.h"
 
 #include <complex.h>
 #include <math.h>
@@ -27,22 +27,13 @@ room_open(RoomRig* const rig, const double rate, const char* const variant)
 {
   DalaArena arena;
   memset(rig, 0, sizeof *rig);
-  rig->cfg.rate = rate;
-  rig->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
+  rig->cfg = test_config(rate, variant);
+  memset(&rig->space, 0x7f, sizeof rig->space);
   dala_arena_measure(&arena);
   dala_space_layout(&rig->space, &rig->cfg, &arena);
-  rig->bytes  = arena.used;
-  rig->memory = aligned_alloc(DALA_ARENA_ALIGN, rig->bytes);
-  if (!rig->memory) {
-    abort();
-  }
-  memset(rig->memory, 0x7f, rig->bytes);
-  memset(&rig->space, 0x7f, sizeof rig->space);
-  dala_arena_init(&arena, rig->memory, rig->bytes);
-  if (dala_space_layout(&rig->space, &rig->cfg, &arena) != DALA_STATUS_OK) {
-    abort();
-  }
+  rig->memory = test_arena_block(&arena);
+  rig->bytes  = arena.capacity;
+  assert_int_equal(dala_space_layout(&rig->space, &rig->cfg, &arena), 0);
   dala_space_prepare(&rig->space, &rig->cfg);
 }
 
@@ -59,7 +50,8 @@ room_run(RoomRig* const rig, const float* const in_l, const float* const in_r,
 {
   TestRng rng = test_rng(7U);
   for (size_t at = 0; at < n;) {
-    uint32_t m = piece ? piece : 1U + test_rng_u32(&rng) % DALA_TICK;
+    const size_t   left = piece && piece < n - at ? piece : n - at;
+    const uint32_t m    = test_piece(rig->at, left, piece ? NULL : &rng);
     if (rig->at == 0U) {
       if (!dala_space_healthy(&rig->space)) {
         dala_space_reset(&rig->space);
@@ -67,8 +59,6 @@ room_run(RoomRig* const rig, const float* const in_l, const float* const in_r,
       }
       dala_space_tick(&rig->space);
     }
-    m = m < DALA_TICK - rig->at ? m : DALA_TICK - rig->at;
-    m = m < n - at ? m : (uint32_t)(n - at);
     dala_space_process(&rig->space, in_l + at, in_r + at, out_l + at,
                        out_r + at, m);
     rig->at = (rig->at + m) % DALA_TICK;
@@ -250,36 +240,6 @@ room_correlation(const RoomSound* const sound, const double rate,
 
 // ----------------------------------------------------------------- ringing
 
-/// In place, radix 2.
-static void
-transform(double complex* const x, const size_t n)
-{
-  for (size_t i = 1U, j = 0U; i < n; i++) {
-    size_t bit = n >> 1U;
-    for (; j & bit; bit >>= 1U) {
-      j ^= bit;
-    }
-    j ^= bit;
-    if (i < j) {
-      const double complex swap = x[i];
-      x[i]                      = x[j];
-      x[j]                      = swap;
-    }
-  }
-  for (size_t len = 2U; len <= n; len *= 2U) {
-    const double complex turn = cexp(-2.0 * PI * I / (double)len);
-    for (size_t i = 0; i < n; i += len) {
-      double complex w = 1.0;
-      for (size_t k = 0; k < len / 2U; k++) {
-        const double complex odd = w * x[i + k + len / 2U];
-        x[i + k + len / 2U]      = x[i + k] - odd;
-        x[i + k]                 = x[i + k] + odd;
-        w *= turn;
-      }
-    }
-  }
-}
-
 double
 room_ringing_db(const float* const x, const size_t n, const double rate,
                 const double from)
@@ -290,7 +250,7 @@ room_ringing_db(const float* const x, const size_t n, const double rate,
   for (size_t i = 0; i < FFT && at + i < n; i++) {
     bins[i] = (0.5 - 0.5 * cos(2.0 * PI * (double)i / FFT)) * (double)x[at + i];
   }
-  transform(bins, FFT);
+  test_fourier(bins, FFT);
 
   double       band[512] = { 0.0 };
   const size_t last      = 250U; // 4 kHz

@@ -1,10 +1,8 @@
 #include "tests/support/strings_rig.h"
 
-#include "plugin/dsp/kernels/kernels.h"
 #include "plugin/music/string_sets.h"
 #include "tests/support/analysis.h"
-#include "tests/support/check.h"
-#include "tests/support/signals.h"
+#include "tests/support/module.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +15,11 @@ strings_rig_open(StringsRig* const rig, const double rate,
 {
   DalaArena arena;
   memset(rig, 0, sizeof *rig);
-  rig->cfg.rate = rate;
-  rig->cfg.kernels =
-    variant ? dala_kernels_by_name(variant) : dala_kernels_select();
+  rig->cfg = test_config(rate, variant);
   dala_arena_measure(&arena);
-  assert_int_equal(dala_strings_layout(&rig->strings, &rig->cfg, &arena), 0);
-  rig->bytes  = arena.used;
-  rig->memory = aligned_alloc(DALA_ARENA_ALIGN, rig->bytes);
-  memset(rig->memory, 0xA5, rig->bytes);
-  dala_arena_init(&arena, rig->memory, rig->bytes);
+  dala_strings_layout(&rig->strings, &rig->cfg, &arena);
+  rig->memory = test_arena_block(&arena);
+  rig->bytes  = arena.capacity;
   assert_int_equal(dala_strings_layout(&rig->strings, &rig->cfg, &arena), 0);
   dala_strings_prepare(&rig->strings, &rig->cfg);
 }
@@ -73,11 +67,8 @@ strings_rig_run(StringsRig* const rig, const float* const in,
       }
       dala_strings_tick(&rig->strings);
     }
-    const uint32_t want = piece ? piece : 1U + test_rng_u32(&rng) % DALA_TICK;
-    const uint32_t room = DALA_TICK - phase;
-    const size_t   left = n - at;
-    const uint32_t m    = want < room ? want : room;
-    const uint32_t now  = m < left ? m : (uint32_t)left;
+    const size_t   left = piece && piece < n - at ? piece : n - at;
+    const uint32_t now  = test_piece(phase, left, piece ? NULL : &rng);
     dala_strings_process(&rig->strings, in + at, out_l + at, out_r + at, now);
     rig->at += now;
     at += now;

@@ -2,6 +2,7 @@
 
 #include "plugin/ports.h"
 #include "tests/support/lv2/sampled.h"
+#include "tests/support/module.h"
 #include "tests/support/signals.h"
 
 #include <math.h>
@@ -19,23 +20,11 @@ struct TestListener {
 TestListener*
 test_listener_open(void)
 {
-  const DalaConfig cfg      = dala_engine_config(RATE);
-  TestListener*    listener = (TestListener*)calloc(1U, sizeof *listener);
-  DalaArena        arena;
+  TestListener* const listener = (TestListener*)calloc(1U, sizeof *listener);
   if (!listener) {
     abort();
   }
-  dala_arena_measure(&arena);
-  dala_engine_layout(&listener->engine, &cfg, &arena);
-  const size_t size = arena.used;
-  listener->memory  = aligned_alloc(DALA_ARENA_ALIGN, size);
-  if (!listener->memory) {
-    abort();
-  }
-  memset(listener->memory, 0, size);
-  dala_arena_init(&arena, listener->memory, size);
-  dala_engine_layout(&listener->engine, &cfg, &arena);
-  dala_engine_prepare(&listener->engine, &cfg, false);
+  listener->memory = test_engine_open(&listener->engine, RATE);
   return listener;
 }
 

@@ -40,6 +40,12 @@ drone_probe_chord(DroneProbe* const self, const uint32_t pitch_class,
 }
 
 void
+drone_probe_string(DroneProbe* const self, const double hz)
+{
+  dala_drone_set_string(&self->drone, 0U, (float)hz, 1.0f, 0.0f);
+}
+
+void
 drone_probe_run(DroneProbe* const self, float* const out_l, float* const out_r,
                 const size_t n, const uint32_t piece, const uint64_t seed)
 {
@@ -54,6 +60,14 @@ drone_probe_run(DroneProbe* const self, float* const out_l, float* const out_r,
     self->frame = (self->frame + m) % DALA_TICK;
     at += m;
   }
+}
+
+void
+drone_probe_seconds(DroneProbe* const self, float* const out_l,
+                    float* const out_r, const double seconds)
+{
+  const size_t ticks = (size_t)(seconds * self->cfg.rate / DALA_TICK);
+  drone_probe_run(self, out_l, out_r, ticks * DALA_TICK, 0U, 0U);
 }
 
 double

@@ -33,11 +33,20 @@ double
 drone_probe_chord(DroneProbe* self, uint32_t pitch_class, int32_t octave,
                   uint32_t chord, float a4);
 
+/// Ask for the first string alone, in the middle.
+void
+drone_probe_string(DroneProbe* self, double hz);
+
 /// n frames, ticking each 32, in pieces of `piece` frames at most (0: whole
 /// ticks), or of random length if `seed` is not 0.
 void
 drone_probe_run(DroneProbe* self, float* out_l, float* out_r, size_t n,
                 uint32_t piece, uint64_t seed);
+
+/// Whole ticks, `seconds` of them.
+void
+drone_probe_seconds(DroneProbe* self, float* out_l, float* out_r,
+                    double seconds);
 
 /// Mean frequency of the partial near `guess`, from windows of half a second.
 double

@@ -23,7 +23,7 @@ DalaStatus
 dala_body_layout(DalaBody* const self, const DalaConfig* const cfg,
                  DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   float** const arrays[] = { &self->bank.rc, &self->bank.rs, &self->bank.h,

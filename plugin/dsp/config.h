@@ -6,6 +6,7 @@
 #ifndef DALA_DSP_CONFIG_H
 #define DALA_DSP_CONFIG_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Frames per tick: the control grid, counted across host calls.
@@ -38,5 +39,12 @@ typedef struct {
   double             rate;    ///< Sample rate, Hz.
   const DalaKernels* kernels; ///< The vector variant in use, never NULL.
 } DalaConfig;
+
+/// True if the rate is one that is accepted.
+static inline bool
+dala_rate_fits(const double rate)
+{
+  return rate >= DALA_MIN_RATE && rate <= DALA_MAX_RATE;
+}
 
 #endif // DALA_DSP_CONFIG_H

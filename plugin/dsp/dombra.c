@@ -1,5 +1,7 @@
 #include "plugin/dsp/dombra.h"
 
+#include "plugin/dsp/smooth.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -57,7 +59,7 @@ DalaStatus
 dala_dombra_layout(DalaDombra* const self, const DalaConfig* const cfg,
                    DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   dala_plucked_rate_layout(&self->rate, cfg->rate, arena);
@@ -66,12 +68,6 @@ dala_dombra_layout(DalaDombra* const self, const DalaConfig* const cfg,
     dala_plucked_layout(&self->strings[i].loop, &self->rate, arena);
   }
   return dala_arena_status(arena);
-}
-
-static float
-approach(const float time_s, const float tick_rate)
-{
-  return 1.0F - expf(-1.0F / (time_s * tick_rate));
 }
 
 void
@@ -84,8 +80,8 @@ dala_dombra_prepare(DalaDombra* const self, const DalaConfig* const cfg)
   self->on     = false;
   self->gain   = 1.0F;
   self->colour = MIDDLE_COLOUR;
-  self->glide  = approach(GLIDE_S, ticks);
-  self->smooth = approach(SMOOTH_S, ticks);
+  self->glide  = dala_smooth_share(GLIDE_S, ticks);
+  self->smooth = dala_smooth_share(SMOOTH_S, ticks);
   self->stop   = 1.0F / (STOP_S * ticks);
   for (uint32_t i = 0U; i < DALA_DOMBRA_LOOPS; i++) {
     dala_plucked_prepare(&self->strings[i].loop, &self->rate);

@@ -2,6 +2,7 @@
 
 #include "plugin/dsp/drone_slots.h"
 #include "plugin/dsp/kernels/kernels.h"
+#include "plugin/dsp/smooth.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,7 +27,7 @@ DalaStatus
 dala_drone_layout(DalaDrone* const self, const DalaConfig* const cfg,
                   DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   dala_drone_rate_prepare(&self->rate, cfg->rate);
@@ -35,12 +36,6 @@ dala_drone_layout(DalaDrone* const self, const DalaConfig* const cfg,
   }
   dala_bow_life_layout(&self->life, arena);
   return dala_arena_status(arena);
-}
-
-static float
-approach(const float time_s, const float tick_rate)
-{
-  return 1.0F - expf(-1.0F / (time_s * tick_rate));
 }
 
 void
@@ -60,9 +55,9 @@ dala_drone_prepare(DalaDrone* const self, const DalaConfig* const cfg)
   self->colour          = 0.4F;
   self->fade_in         = 1.0F / (FADE_IN_S * ticks);
   self->fade_out        = 1.0F / (FADE_OUT_S * ticks);
-  self->glide           = approach(GLIDE_S, ticks);
-  self->smooth          = approach(SMOOTH_S, ticks);
-  self->dc_coef         = approach(1.0F / (6.2831853F * DC_HZ), ticks);
+  self->glide           = dala_smooth_share(GLIDE_S, ticks);
+  self->smooth          = dala_smooth_share(SMOOTH_S, ticks);
+  self->dc_coef         = dala_smooth_share(1.0F / (6.2831853F * DC_HZ), ticks);
   self->bank.mix_stride = self->rate.inside < WIDE_RATE ? 1U : 2U;
   dala_drone_reset(self);
 }

@@ -54,7 +54,7 @@ DalaStatus
 dala_horsehair_layout(DalaHorsehair* const self, const DalaConfig* const cfg,
                       DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   self->noise = dala_arena_take(

@@ -3,6 +3,7 @@
 #include "plugin/dsp/hash.h"
 #include "plugin/dsp/kernels/kernels.h"
 #include "plugin/dsp/own_tone_tables.h"
+#include "plugin/dsp/smooth.h"
 
 #include <math.h>
 #include <string.h>
@@ -47,7 +48,7 @@ DalaStatus
 dala_own_tone_layout(DalaOwnTone* const self, const DalaConfig* const cfg,
                      DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   self->sine = (float*)dala_arena_take(arena, POINTS, sizeof(float));
@@ -58,12 +59,6 @@ dala_own_tone_layout(DalaOwnTone* const self, const DalaConfig* const cfg,
     }
   }
   return dala_arena_status(arena);
-}
-
-static float
-approach(const float time_s, const float rate)
-{
-  return 1.0F - expf(-1.0F / (time_s * rate));
 }
 
 /// What a low-pass keeps per frame.
@@ -110,8 +105,8 @@ dala_own_tone_prepare(DalaOwnTone* const self, const DalaConfig* const cfg)
   self->ticks   = self->rate / (float)DALA_TICK;
   self->per_hz  = 4294967296.0 / cfg->rate;
   self->fade    = 1.0F / (FADE_S * self->ticks);
-  self->glide   = approach(GLIDE_S, self->ticks);
-  self->smooth  = approach(SMOOTH_S, self->ticks);
+  self->glide   = dala_smooth_share(GLIDE_S, self->ticks);
+  self->smooth  = dala_smooth_share(SMOOTH_S, self->ticks);
   prepare_waves(self);
   for (uint32_t i = 0U; i < POINTS; i++) {
     self->sine[i] = (float)sin(TWO_PI * i / POINTS);

@@ -54,3 +54,9 @@ dala_smooth_scale(const DalaSmooth* const self, float* const x,
     x[i] *= dala_smooth_at(self, frame + i);
   }
 }
+
+float
+dala_smooth_share(const float time_s, const float rate)
+{
+  return 1.0F - expf(-1.0F / (time_s * rate));
+}

@@ -62,4 +62,9 @@ dala_smooth_rests_at(const DalaSmooth* const self, const float value)
 void
 dala_smooth_scale(const DalaSmooth* self, float* x, uint32_t frame, uint32_t n);
 
+/// The share of what is left to go that an exponential approach goes in a step,
+/// by its time constant; `rate` steps a second.
+float
+dala_smooth_share(float time_s, float rate);
+
 #endif // DALA_DSP_SMOOTH_H

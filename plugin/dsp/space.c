@@ -105,7 +105,7 @@ DalaStatus
 dala_space_layout(DalaSpace* const self, const DalaConfig* const cfg,
                   DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   for (uint32_t r = 0; r < DALA_SPACE_ROOMS; r++) {

@@ -88,7 +88,7 @@ DalaStatus
 dala_strings_layout(DalaStrings* const self, const DalaConfig* const cfg,
                     DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   const double   longest = cfg->rate / DALA_STRINGS_MIN_HZ;

@@ -1,5 +1,6 @@
 #include "plugin/dsp/zhyrau.h"
 
+#include "plugin/dsp/smooth.h"
 #include "plugin/dsp/zhyrau_tract.h"
 
 #include <math.h>
@@ -35,17 +36,11 @@ DalaStatus
 dala_zhyrau_layout(DalaZhyrau* const self, const DalaConfig* const cfg,
                    DalaArena* const arena)
 {
-  if (!(cfg->rate >= DALA_MIN_RATE && cfg->rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(cfg->rate)) {
     return DALA_STATUS_BAD_RATE;
   }
   dala_glottis_layout(&self->glottis, cfg->rate, arena);
   return dala_arena_status(arena);
-}
-
-static float
-approach(const float time_s, const float ticks)
-{
-  return 1.0F - expf(-1.0F / (time_s * ticks));
 }
 
 void
@@ -60,10 +55,10 @@ dala_zhyrau_prepare(DalaZhyrau* const self, const DalaConfig* const cfg)
   self->colour    = DALA_ZHYRAU_COLOUR;
   self->melody_hz = 0.0F;
   self->fade      = 1.0F / (FADE_S * ticks);
-  self->glide     = approach(GLIDE_S, ticks);
-  self->move      = approach(MOVE_S, ticks);
-  self->smooth    = approach(SMOOTH_S, ticks);
-  self->relax     = approach(RELAX_S, ticks);
+  self->glide     = dala_smooth_share(GLIDE_S, ticks);
+  self->move      = dala_smooth_share(MOVE_S, ticks);
+  self->smooth    = dala_smooth_share(SMOOTH_S, ticks);
+  self->relax     = dala_smooth_share(RELAX_S, ticks);
   dala_zhyrau_tract_prepare(self);
   dala_zhyrau_reset(self);
 }

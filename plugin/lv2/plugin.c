@@ -87,7 +87,7 @@ instantiate(const LV2_Descriptor* const descriptor, const double rate,
             const LV2_Feature* const* const features)
 {
   (void)bundle_path;
-  if (!(rate >= DALA_MIN_RATE && rate <= DALA_MAX_RATE)) {
+  if (!dala_rate_fits(rate)) {
     complain(features, "the sample rate must be 8000 to 384000 Hz");
     return NULL;
   }

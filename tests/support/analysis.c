@@ -65,29 +65,6 @@ test_partial_db(const float* const x, const size_t n, const double rate,
 }
 
 double
-test_t60(const float* const x, const size_t n, const double rate,
-         const double f, const size_t window)
-{
-  const size_t hop   = window / 4U;
-  const double first = test_partial_db(x, window, rate, f);
-  double       s = 0.0, st = 0.0, sy = 0.0, stt = 0.0, sty = 0.0;
-  double       last = first;
-  for (size_t at = 0; at + window <= n && last > first - 35.0; at += hop) {
-    const double t = (double)at / rate;
-    last           = test_partial_db(x + at, window, rate, f);
-    if (last <= first - 5.0 && last >= first - 35.0) {
-      s += 1.0;
-      st += t;
-      sy += last;
-      stt += t * t;
-      sty += t * last;
-    }
-  }
-  const double slope = (s * sty - st * sy) / (s * stt - st * st);
-  return last <= first - 35.0 && s >= 3.0 ? -60.0 / slope : 0.0;
-}
-
-double
 test_cents(const double a, const double b)
 {
   return 1200.0 * log2(a / b);

@@ -30,14 +30,6 @@ test_partial_hz(const float* x, size_t n, double rate, double guess);
 double
 test_partial_db(const float* x, size_t n, double rate, double f);
 
-/**
-   T60 of the decaying partial at f: line fit to its level, from -5 to -35 dB
-   under the first frame, in Hann windows of `window` frames, hop window / 4.
-   Returns 0 if x does not decay that far.
-*/
-double
-test_t60(const float* x, size_t n, double rate, double f, size_t window);
-
 /// 1200 log2(a / b).
 double
 test_cents(double a, double b);

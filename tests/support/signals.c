@@ -33,6 +33,16 @@ test_rng_range(TestRng* const rng, const double lo, const double hi)
   return lo + (hi - lo) * ((double)test_rng_u32(rng) / 4294967295.0);
 }
 
+double
+test_rng_normal(TestRng* const rng)
+{
+  double sum = 0.0;
+  for (unsigned i = 0; i < 12U; i++) {
+    sum += test_rng_range(rng, -0.5, 0.5);
+  }
+  return sum;
+}
+
 void
 test_noise(float* const out, const size_t n, const uint64_t seed,
            const float amplitude)

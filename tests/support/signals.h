@@ -29,6 +29,10 @@ test_rng_bipolar(TestRng* rng);
 double
 test_rng_range(TestRng* rng, double lo, double hi);
 
+/// Of a normal law of deviation 1, nearly.
+double
+test_rng_normal(TestRng* rng);
+
 /// White noise of peak `amplitude`.
 void
 test_noise(float* out, size_t n, uint64_t seed, float amplitude);

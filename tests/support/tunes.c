@@ -244,16 +244,6 @@ test_tune_compose(TestTune* const tune, const uint64_t seed,
   }
 }
 
-static double
-normal(TestRng* const rng)
-{
-  double sum = 0.0;
-  for (unsigned i = 0; i < 12U; i++) {
-    sum += test_rng_range(rng, -0.5, 0.5);
-  }
-  return sum;
-}
-
 double
 test_tune_gallop(TestTune* const tune, const uint64_t seed, const double from_s,
                  const double bpm, const unsigned beats)
@@ -265,8 +255,8 @@ test_tune_gallop(TestTune* const tune, const uint64_t seed, const double from_s,
   memset(tune, 0, sizeof *tune);
   for (unsigned i = 0; i <= 3U * beats; i++) {
     TestTuneNote* const note = &tune->notes[tune->n++];
-    note->at_s =
-      from_s + period * (i / 3U + places[i % 3U]) + 0.008 * normal(&rng);
+    note->at_s               = from_s + period * (i / 3U + places[i % 3U]) +
+                 0.008 * test_rng_normal(&rng);
     note->length_s = period * (places[i % 3U + 1U] - places[i % 3U]);
     note->pitch    = tune_of[test_rng_u32(&rng) % 7U];
   }

@@ -5,16 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-static double
-normal(TestRng* const rng)
-{
-  double sum = 0.0;
-  for (unsigned i = 0; i < 12U; i++) {
-    sum += test_rng_range(rng, -0.5, 0.5);
-  }
-  return sum;
-}
-
 /// A note, and all the thought that it gives rise to.
 static void
 note(DalaBeat* const beat, const double at_s)
@@ -34,7 +24,8 @@ gallop(DalaBeat* const beat, const double from, const double bpm,
   const double        period   = 60.0 / bpm;
   for (unsigned i = 0; i < count; i++) {
     for (unsigned k = 0; k < 3U; k++) {
-      note(beat, from + period * (i + places[k]) + 0.008 * normal(rng));
+      note(beat,
+           from + period * (i + places[k]) + 0.008 * test_rng_normal(rng));
     }
   }
   return from + period * count;
@@ -52,7 +43,7 @@ test_beat_of_a_gallop_is_found_after_three_beats(void** const state)
     DalaBeat     beat;
     dala_beat_reset(&beat);
     const double due = gallop(&beat, 1.0, bpm, 3U, &rng);
-    note(&beat, due + 0.008 * normal(&rng));
+    note(&beat, due + 0.008 * test_rng_normal(&rng));
     const double got = (double)dala_beat_bpm(&beat);
     const double off = (double)dala_beat_place(&beat, due + 10.0 * 60.0 / bpm) -
                        10.0 * (got / bpm - 1.0);
@@ -77,7 +68,7 @@ hear_rhythm(DalaBeat* const beat, const char* const rhythm, const double bpm,
     const double at = 1.0 + step * i;
     if (rhythm[i % strlen(rhythm)] != '0' &&
         (i == 0U || test_rng_range(rng, 0.0, 1.0) > 0.16)) {
-      note(beat, at + 0.011 * normal(rng));
+      note(beat, at + 0.011 * test_rng_normal(rng));
     }
     if (test_rng_range(rng, 0.0, 1.0) < 0.06) {
       note(beat, at + step * test_rng_range(rng, 0.3, 0.7));

@@ -92,16 +92,6 @@ test_gallops_ask(TestGallop* const gallops, const size_t count,
   }
 }
 
-static double
-normal(TestRng* const rng)
-{
-  double sum = 0.0;
-  for (unsigned i = 0; i < 12U; i++) {
-    sum += test_rng_range(rng, -0.5, 0.5);
-  }
-  return sum;
-}
-
 /// The notes of a gallop from `from_s` on; returns how many.
 static size_t
 write_gallop(const TestGallop* const gallop, const double from_s,
@@ -133,9 +123,10 @@ write_gallop(const TestGallop* const gallop, const double from_s,
     if (other) {
       place = (place + 1U + test_rng_u32(&rng) % 7U) % 8U;
     }
-    notes[n++] = (TestNote){ .note = places[place],
-                             .at_s = from_s + i * step_s + 0.008 * normal(&rng),
-                             .length_s = gap * step_s * shares[gallop->touch] };
+    notes[n++] =
+      (TestNote){ .note = places[place],
+                  .at_s = from_s + i * step_s + 0.008 * test_rng_normal(&rng),
+                  .length_s = gap * step_s * shares[gallop->touch] };
   }
   return n;
 }

@@ -164,7 +164,10 @@ see_on_terminal(const char** const words, char* const seen, const size_t room)
   size_t    n        = 0;
   ssize_t   got      = 0;
   const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
-  assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+  if (terminal < 0 || grantpt(terminal) || unlockpt(terminal)) {
+    print_message("skipped: this machine gives no terminal\n");
+    skip();
+  }
   const int   end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
   const pid_t pid = fork();
   if (!pid) {

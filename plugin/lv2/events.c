@@ -49,10 +49,49 @@ read_midi(const uint8_t* const message, const uint32_t size,
   }
 }
 
+/// The atom of the event or property at `at`, NULL if `end` comes before its
+/// end. Both begin with 8 bytes of their own, then the atom.
+static const LV2_Atom*
+whole(const void* const at, const uint8_t* const end)
+{
+  const ptrdiff_t       room = end - (const uint8_t*)at - 16;
+  const LV2_Atom* const atom = (const LV2_Atom*)at + 1;
+  return room >= 0 && (ptrdiff_t)atom->size <= room ? atom : NULL;
+}
+
+const LV2_Atom_Event*
+dala_events_next(const LV2_Atom_Sequence* const sequence,
+                 const LV2_Atom_Event* const    last)
+{
+  const LV2_Atom_Event* const next =
+    last ? lv2_atom_sequence_next(last)
+         : lv2_atom_sequence_begin(&sequence->body);
+  const uint8_t* const end =
+    (const uint8_t*)&sequence->body + sequence->atom.size;
+  return whole(next, end) ? next : NULL;
+}
+
+/// Value of a property, NULL if the object does not have it whole.
+static const LV2_Atom*
+property(const LV2_Atom_Object* const object, const LV2_URID key)
+{
+  const uint8_t* const end = (const uint8_t*)&object->body + object->atom.size;
+  const LV2_Atom_Property_Body* at = lv2_atom_object_begin(&object->body);
+  while (whole(at, end)) {
+    if (at->key == key) {
+      return &at->value;
+    }
+    at = lv2_atom_object_next(at);
+  }
+  return NULL;
+}
+
 /// Hosts write positions as float, double, int or long; NaN if it is none.
 static double
-number(const DalaUris* const uris, const LV2_Atom* const atom)
+number(const DalaUris* const uris, const LV2_Atom_Object* const object,
+       const LV2_URID key)
 {
+  const LV2_Atom* const atom = property(object, key);
   if (!atom) {
     return NAN;
   }
@@ -73,10 +112,10 @@ number(const DalaUris* const uris, const LV2_Atom* const atom)
 
 /// The same, into a value that stays if it is none.
 static void
-read_number(const DalaUris* const uris, const LV2_Atom* const atom,
-            float* const value)
+read_number(const DalaUris* const uris, const LV2_Atom_Object* const object,
+            const LV2_URID key, float* const value)
 {
-  const float told = (float)number(uris, atom);
+  const float told = (float)number(uris, object, key);
   if (isfinite(told)) {
     *value = told;
   }
@@ -88,14 +127,11 @@ static double
 read_quarters(const DalaUris* const uris, const LV2_Atom_Object* const object,
               const DalaPosition* const position)
 {
-  const LV2_Atom* atoms[5] = { NULL };
-  lv2_atom_object_get(object, uris->time_bar, &atoms[0], uris->time_bar_beat,
-                      &atoms[1], uris->time_beat, &atoms[2], uris->time_frame,
-                      &atoms[3], uris->time_frames_per_second, &atoms[4], 0);
-  const double bar      = number(uris, atoms[0]);
-  const double bar_beat = number(uris, atoms[1]);
-  const double beat     = number(uris, atoms[2]);
-  const double seconds  = number(uris, atoms[3]) / number(uris, atoms[4]);
+  const double bar      = number(uris, object, uris->time_bar);
+  const double bar_beat = number(uris, object, uris->time_bar_beat);
+  const double beat     = number(uris, object, uris->time_beat);
+  const double seconds  = number(uris, object, uris->time_frame) /
+                         number(uris, object, uris->time_frames_per_second);
   const double per_bar =
     position->beats_per_bar > 0.0f ? (double)position->beats_per_bar : 4.0;
   const double beats = bar * per_bar + bar_beat;
@@ -111,17 +147,10 @@ static void
 read_position(const DalaUris* const uris, const LV2_Atom_Object* const object,
               DalaPosition* const position)
 {
-  const LV2_Atom* beats_per_bar = NULL;
-  const LV2_Atom* beat_unit     = NULL;
-  const LV2_Atom* bpm           = NULL;
-  const LV2_Atom* speed         = NULL;
-  lv2_atom_object_get(
-    object, uris->time_beats_per_bar, &beats_per_bar, uris->time_beat_unit,
-    &beat_unit, uris->time_beats_per_minute, &bpm, uris->time_speed, &speed, 0);
-  read_number(uris, beats_per_bar, &position->beats_per_bar);
-  read_number(uris, beat_unit, &position->beat_unit);
-  read_number(uris, bpm, &position->bpm);
-  read_number(uris, speed, &position->speed);
+  read_number(uris, object, uris->time_beats_per_bar, &position->beats_per_bar);
+  read_number(uris, object, uris->time_beat_unit, &position->beat_unit);
+  read_number(uris, object, uris->time_beats_per_minute, &position->bpm);
+  read_number(uris, object, uris->time_speed, &position->speed);
   if (!(position->beat_unit >= 1.0f && position->beat_unit <= 64.0f)) {
     position->beat_unit = 4.0f;
   }

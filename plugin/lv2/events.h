@@ -11,8 +11,14 @@
 
 #include <stdbool.h>
 
+/// The event after `last`, NULL for the first one; NULL at the end, which is
+/// also where an event claims to be longer than the rest of the sequence.
+const LV2_Atom_Event*
+dala_events_next(const LV2_Atom_Sequence* sequence, const LV2_Atom_Event* last);
+
 /**
-   Read one event of the control port.
+   Read one event of the control port. What claims to be longer than what it
+   stands in is not read.
 
    @param held  Last position told; what the event leaves out stays as it was.
    @return      True if the engine has use for it; others are ignored.

@@ -11,7 +11,7 @@
 #include "plugin/lv2/uris.h"
 #include "plugin/ports.h"
 
-#include <lv2/atom/util.h>
+#include <lv2/atom/atom.h>
 #include <lv2/core/lv2.h>
 #include <lv2/core/lv2_util.h>
 #include <lv2/log/log.h>
@@ -174,8 +174,8 @@ process_with_events(Plugin* const self, const uint32_t n)
                  : NULL;
   uint32_t at = 0U;
   if (control && control->atom.type == self->uris.atom_sequence) {
-    LV2_ATOM_SEQUENCE_FOREACH(control, event)
-    {
+    const LV2_Atom_Event* event = NULL;
+    while ((event = dala_events_next(control, event))) {
       DalaEvent told;
       if (!dala_events_read(&self->uris, event, &self->engine.position,
                             &told)) {

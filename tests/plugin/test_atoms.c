@@ -118,13 +118,33 @@ test_atoms_truncated_positions_are_harmless(void** const state)
   add_lying_position(plug, 0U);
   run_block(plug, violin);
   assert_true(plug->value[DALA_PORT_TEMPO_OUT] == 126.0f);
-  for (uint32_t size = 8U; size < 32U; size += 4U) {
-    add_lying_position(plug, 4000U);
+  for (uint32_t size = 8U; size <= 32U; size += 4U) {
+    add_lying_position(plug, size < 32U ? 4U : 4000U);
     LV2_Atom* const event = &((LV2_Atom_Event*)(&plug->control.head + 1))->body;
     plug->control.head.atom.size -= event->size - size;
     event->size = size;
     run_block(plug, violin);
-    assert_true(isfinite(plug->value[DALA_PORT_TEMPO_OUT]));
+    // All of the number is there in the first 28 bytes
+    const float wanted = size == 28U ? 100.0f : 126.0f;
+    assert_true(plug->value[DALA_PORT_TEMPO_OUT] == wanted);
+    test_plug_restart(plug);
+  }
+  test_plug_close(plug);
+}
+
+static void
+test_atoms_events_beyond_the_sequence_are_not_read(void** const state)
+{
+  (void)state;
+  TestPlug* const plug = test_plug_open(false, rate, true);
+  test_sequence_midi(&plug->control, 0, 0x90, 64, 64, 3U);
+  assert_true(tonic(plug) == 5.0f);
+  const uint32_t whole =
+    sizeof plug->control.head.body + sizeof(LV2_Atom_Event) + 3U;
+  for (uint32_t size = 8U; size < whole; size++) {
+    test_sequence_midi(&plug->control, 0, 0x90, 60, 64, 3U);
+    plug->control.head.atom.size = size;
+    assert_true(tonic(plug) == 5.0f);
   }
   test_plug_close(plug);
 }
@@ -174,6 +194,7 @@ main(void)
     cmocka_unit_test(test_atoms_unknown_or_odd_sized_are_ignored),
     cmocka_unit_test(test_atoms_sequence_of_another_type_or_size_is_left_alone),
     cmocka_unit_test(test_atoms_truncated_positions_are_harmless),
+    cmocka_unit_test(test_atoms_events_beyond_the_sequence_are_not_read),
     cmocka_unit_test(test_atoms_tempo_is_read_in_every_number_type),
     cmocka_unit_test(test_atoms_absurd_tempo_stays_in_the_ports_range),
   };

@@ -86,7 +86,7 @@ help:
 	@echo "make demo      render the demo phrase (or IN=my.wav) into $(BUILD)/demo/"
 	@echo "make check     all tests; SANITIZE=1 for ASan and UBSan"
 	@echo "make bench     nanoseconds per frame, per module and whole"
-	@echo "make fuzz      what the host reads, mutated, for SECONDS=60"
+	@echo "make fuzz      what host and plugin read, mutated, for SECONDS=60 each"
 	@echo "make check-arm      unit and dsp tests for aarch64 under qemu-user"
 	@echo "make check-hosts    jalv, lv2file, lv2apply, Ardour"
 	@echo "make check-plugins  dala-host with the plugins of Debian"
@@ -245,19 +245,24 @@ bench-run: all $(BENCH_BIN)
 	@for b in $(BENCH_BIN); do SRC=$(SRC) BUILD=$(BUILD) sh $(SRC)/tests/run_bench.sh $$b || exit 1; done
 .PHONY: bench-run
 
-# Everything the host reads, mutated: make fuzz SECONDS=600.
+# What the host reads, then what the plugin is told, mutated: make fuzz SECONDS=600.
 SECONDS ?= 60
+FUZZ = clang -g -O1 -std=c11 -D_GNU_SOURCE -DDALA_SANITIZE -DDALA_VERSION='"$(VERSION)"' -I$(SRC) \
+  -fsanitize=fuzzer,address,undefined
 fuzz:
 	$(call needs,$(PKGS_BUILD) clang libclang-rt-14-dev sox libsox-fmt-base)
-	@mkdir -p $(BUILD)/fuzz/corpus
+	@mkdir -p $(BUILD)/fuzz/corpus/files $(BUILD)/fuzz/corpus/plugin
 	sh $(SRC)/tests/fuzz/seeds.sh $(BUILD)/fuzz/seeds
-	clang -g -O1 -std=c11 -D_GNU_SOURCE -DDALA_SANITIZE -DDALA_VERSION='"$(VERSION)"' -I$(SRC) \
-	  -fsanitize=fuzzer,address,undefined $(call pkg,--cflags $(HOST_PKGS)) -o $(BUILD)/fuzz/files \
+	$(FUZZ) $(call pkg,--cflags $(HOST_PKGS)) -o $(BUILD)/fuzz/files \
 	  $(addprefix $(SRC)/,tests/fuzz/fuzz_files.c $(filter-out host/main.c,$(HOST_SRC))) \
 	  $(call pkg,--libs $(HOST_PKGS)) -lm
-	cd $(BUILD)/fuzz && LSAN_OPTIONS=print_suppressions=0:suppressions=$(abspath $(SRC))/tests/fuzz/leaks.txt \
-	  ./files -max_len=20000 -rss_limit_mb=4096 -max_total_time=$(SECONDS) corpus seeds 2> log || { tail -n 40 log; exit 1; }
-	@grep -a Done $(BUILD)/fuzz/log
+	$(FUZZ) $(VARIANT_w4) -ffp-contract=off -o $(BUILD)/fuzz/plugin \
+	  $(addprefix $(SRC)/,tests/fuzz/fuzz_plugin.c $(LV2_SRC) $(CORE_SRC) $(KERNEL_SRC)) -lm
+	cd $(BUILD)/fuzz && for part in files plugin; do \
+	  LSAN_OPTIONS=print_suppressions=0:suppressions=$(abspath $(SRC))/tests/fuzz/leaks.txt \
+	  ./$$part -entropic=0 -max_len=20000 -rss_limit_mb=4096 -max_total_time=$(SECONDS) \
+	    corpus/$$part seeds/$$part 2> $$part.log || { tail -n 40 $$part.log; exit 1; }; \
+	  echo "$$part: $$(grep -a Done $$part.log)"; done
 
 # ---------------------------------------------------------------------- demo
 

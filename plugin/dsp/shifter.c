@@ -6,9 +6,11 @@ static const float nearest      = 10.0f;   // frames that the reader keeps away
 static const float fade_share   = 0.6f;    // of a period, per jump
 static const float lag_max_s    = 0.0015f; // of a slide without a period
 static const float way_out_s    = 0.005f;
-static const float slide_first  = 0.7f; // of a crossfade, on the way out
-static const float far_off      = 0.2f; // periods out of phase
-static const float most_made_up = 8.0f;
+static const float slide_first  = 0.7f;  // of a crossfade, on the way out
+static const float far_off      = 0.2f;  // periods out of phase
+static const float most_made_up = 8.0f;  // of what a touch takes
+static const float touched_down = 0.71f; // a flageolet is softer
+static const float made_up_to   = 4.0f;  // times the pitch, about
 static const float follow_s     = 0.015f;
 static const float shelf_hz     = 2500.0f;
 static const float shelf_share  = 0.0014f; // per cent of shift
@@ -130,12 +132,14 @@ dala_shifter_start(DalaShifter* const self)
   self->gain_now                 = 1.0f;
   self->touch_now                = 0.0f;
   self->whole = self->touched = 1e-9f;
-  self->period                = 0.0f;
-  self->delay                 = 0.0f;
-  self->from                  = 0.0f;
-  self->fade                  = 1.0f;
-  self->wet                   = 1.0f;
-  self->wet_step              = 0.0f;
+  self->bottom[0] = self->bottom[1] = 0.0f;
+  self->raise                       = 1.0f;
+  self->period                      = 0.0f;
+  self->delay                       = 0.0f;
+  self->from                        = 0.0f;
+  self->fade                        = 1.0f;
+  self->wet                         = 1.0f;
+  self->wet_step                    = 0.0f;
 }
 
 void
@@ -254,12 +258,16 @@ touch(DalaShifter* const self, const float* const now, const float y)
   const float full =
     dala_past_read(&self->past, now, self->delay + self->period);
   const float even = 0.25f * (y + full) + 0.5f * half;
-  const float way  = self->follow;
-  self->whole += way * (y * y - self->whole);
-  self->touched += way * (even * even - self->touched);
+  const float down = fminf(6.2831853f * made_up_to / self->period, 1.0f);
+  self->bottom[0] += down * (even - self->bottom[0]);
+  self->bottom[1] += down * (self->bottom[0] - self->bottom[1]);
+  const float bare = even + (self->raise - 1.0f) * self->bottom[1];
+  const float unit = bare / self->raise;
+  self->whole += self->follow * (y * y - self->whole);
+  self->touched += self->follow * (unit * unit - self->touched);
   const float lost = sqrtf(self->whole / fmaxf(self->touched, 1e-12f));
-  const float gain = fminf(fmaxf(lost, 1.0f), most_made_up);
-  return y + self->touch_now * (gain * even - y);
+  self->raise      = fminf(fmaxf(touched_down * lost, 1.0f), most_made_up);
+  return y + self->touch_now * (bare - y);
 }
 
 static void

@@ -12,8 +12,9 @@
 
    A touch mixes in the voice half a period and a period ago: odd partials, the
    first one among them, go, as under a finger that rests on the middle of the
-   string, and much of the bow's noise with them. What that costs in level is
-   made up for.
+   string, and much of the bow's noise with them. Most of what that costs in
+   level is made up for, by the partials at the bottom: highs as loud would hiss
+   where the first partial was most of the note.
 
    A shift moves all of a spectrum, where a player would have moved the string
    alone under the same body. Of that the highs are set right: a shelf takes
@@ -79,8 +80,10 @@ typedef struct {
   // The present tick
   float     ratio, ratio_step; ///< What the reader falls behind in a frame.
   float     gain_now, gain_step;
-  float     whole;   ///< Mean square before the touch, and
-  float     touched; ///< after it.
+  float     whole;     ///< Mean square before the touch, and
+  float     touched;   ///< after it.
+  float     raise;     ///< Of its first partials, for that.
+  float     bottom[2]; ///< What is touched, about its first partials.
   float     touch_now, touch_step;
   DalaShade shelf;  ///< Goes with the shift.
   DalaShade shadow; ///< Is asked for.

@@ -60,6 +60,8 @@ bears(const uint32_t style, const DalaGestureKind kind, const float note)
       return note < 72.0f; // the top, at most a fifth up, under 780 Hz (C)
     case DALA_GESTURE_CALLS:
       return note > 71.0f && note < 80.0f; // 500 to 1000 Hz (C)
+    case DALA_GESTURE_FLAGEOLET:
+      return note < 83.5f; // they reach 2 kHz (GK)
     default:
       return true;
   }

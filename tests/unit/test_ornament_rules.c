@@ -460,6 +460,8 @@ test_rules_swan_calls_where_swans_do(void** const state)
   assert_true(count(DALA_GESTURE_FLAGEOLET) >= 60U);
   play_slow(DALA_STYLE_SWAN, 0.0f, "  low");
   assert_int_equal(count(DALA_GESTURE_CALLS), 0);
+  play_slow(DALA_STYLE_SWAN, 36.0f, "  high");
+  assert_int_equal(count(DALA_GESTURE_FLAGEOLET), 0); // over 2 kHz
 }
 
 // ---------------------------------------------------------- what all share

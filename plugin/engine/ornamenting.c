@@ -11,6 +11,7 @@ static const float least_drift_s = 1e-4f;
 
 static const float attack_s = 0.060f;
 static const float softest  = 0.32f;  // 5 dB under what the note was of late
+static const float faintest = 0.016f; // 18 dB under the loudest: rings on
 static const float lost_s   = 0.030f; // what is lost longer has ended
 
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
@@ -180,7 +181,11 @@ take_note(DalaEngine* const self, const DalaPlayedEvent event,
           DalaPlaying* const now, const DalaOrnamentWish* const asked)
 {
   DalaOrnament what;
-  if (event == DALA_PLAYED_LEGATO || event == DALA_PLAYED_END) {
+  const bool   falls = self->play.kind == DALA_GESTURE_FALL_OFF;
+  const bool   faint = now->level < faintest * now->loud;
+  const bool   other = event == DALA_PLAYED_LEGATO ||
+                     event == (falls ? DALA_PLAYED_NOTE : DALA_PLAYED_END);
+  if (other && !(falls && faint)) {
     stop(self);
   }
   if (dala_ornament_rules_event(&self->rules, event, now, asked, &what)) {
@@ -216,17 +221,25 @@ take_notes(DalaEngine* const self, DalaPlaying* const now,
   }
 }
 
-/// To what the player does: one howls a note, not a tune; and of two vibratos
-/// the player's is the one.
+/// To what the player does: one howls a note, not a tune; of two vibratos the
+/// player's is the one; and a fall stays down while the note dies, as long as
+/// no other begins.
 static void
 give_way(DalaEngine* const self, const bool two_notes)
 {
   const DalaNoteWatch* const watch = &self->rules.watch;
-  if (two_notes ||
+  const bool                 falls = self->play.kind == DALA_GESTURE_FALL_OFF;
+  if ((two_notes && !falls) || // then strings ring on
       (self->play.kind == DALA_GESTURE_HOWL && dala_note_watch_glides(watch))) {
     stop(self);
   } else if (self->play.kind == DALA_GESTURE_VIBRATO && watch->vibrato) {
     dala_gesture_fade(&self->play.curve, self->play.at_s);
+  } else if (falls) {
+    if (watch->attacks) {
+      stop(self);
+    } else if (!watch->dies || !(watch->note > 0.0f)) {
+      dala_gesture_return(&self->play.curve, self->play.at_s);
+    }
   }
 }
 

@@ -29,6 +29,8 @@ static const Times times[DALA_N_GESTURES] = {
 static const float edge_s     = 0.012f; // 8 to 15 ms (DSP notes, section 2)
 static const float grace_db   = -3.0f;  // -4 (C) dips too deep on uneven notes
 static const float fall_db    = -12.0f; // (C)
+static const float stay_s     = 0.100f; // down there, at least
+static const float back_s     = 0.150f; // to the note, if it was no end
 static const float break_s    = 0.030f; // 20 to 40 ms (C)
 static const float recover_s  = 0.090f; // 60 to 120 ms (C)
 static const float grow_s     = 0.300f; // of a vibrato (general knowledge)
@@ -198,8 +200,8 @@ dala_gesture_shape(const DalaOrnament* const what,
       break;
     case DALA_GESTURE_FALL_OFF:
       go(curve, s, -cents, fall_db);
-      go(curve, 0.1f, -cents, fall_db); // the sound is gone by then, or
-      go(curve, 0.15f, 0.0f, 0.0f);     // was no end
+      go(curve, DALA_GESTURE_LONGEST_S, -cents, fall_db);
+      go(curve, back_s, 0.0f, 0.0f);
       break;
     case DALA_GESTURE_SHAKE:
       shake(curve, cents, s);
@@ -234,6 +236,17 @@ dala_gesture_fade(DalaGestureCurve* const curve, const float at_s)
     curve->points[curve->n_points - 1U].at_s = end_s;
     curve->wave_to_s                         = end_s;
     curve->end_s                             = end_s;
+  }
+}
+
+void
+dala_gesture_return(DalaGestureCurve* const curve, const float at_s)
+{
+  DalaGesturePoint* const last = &curve->points[curve->n_points - 1U];
+  if (at_s >= last[-2].at_s + stay_s && at_s < last[-1].at_s) {
+    last[-1].at_s = at_s;
+    last->at_s    = at_s + back_s;
+    curve->end_s  = last->at_s;
   }
 }
 

@@ -67,7 +67,7 @@ typedef struct {
   float            end_s;
 } DalaGestureCurve;
 
-/// A vibrato has no end of its own; its curve ends after this time.
+/// A vibrato and a fall have no end of their own; their curves end after this.
 #define DALA_GESTURE_LONGEST_S 30.0f
 
 /// The curve of an ornament; of none, one that has ended.
@@ -77,6 +77,11 @@ dala_gesture_shape(const DalaOrnament* ornament, DalaGestureCurve* curve);
 /// A vibrato dies away from now on, as it grew.
 void
 dala_gesture_fade(DalaGestureCurve* curve, float at_s);
+
+/// A fall that has been at its end for a moment goes back to the note from now
+/// on; one that has not does not yet.
+void
+dala_gesture_return(DalaGestureCurve* curve, float at_s);
 
 /**
    How far the voice falls behind (ahead if negative) from `at_s` to the end,

@@ -1,7 +1,8 @@
 /**
-   What ornaments do to the sound of real notes: no click, in tune, and the
-   wire again soon after.
+   What ornaments do to the sound of real notes: no click, in tune, the wire
+   again soon after, and no note that comes back after its fall.
 */
+#include "tests/support/analysis.h"
 #include "tests/support/check.h"
 #include "tests/support/lv2/click.h"
 #include "tests/support/lv2/dress.h"
@@ -39,6 +40,7 @@ typedef struct {
   unsigned   played;
   unsigned   clicks;
   unsigned   late; ///< Not the wire in time.
+  unsigned   back; ///< Fell with the end of a note, and came back louder.
   TestErrors errors;
 } Score;
 
@@ -73,6 +75,25 @@ is_late(const TestDressed* const dressed, const size_t last, const double hz,
     end--;
   }
   return end > 0U && last > end * TEST_DRESS_BLOCK + most;
+}
+
+/// True if it is louder again, by more than 3 dB, after its lowest pitch.
+static bool
+comes_back(const TestDressed* const dressed)
+{
+  enum { SPAN = 480 };
+  size_t low = 0U;
+  for (size_t i = 1U; i < dressed->n; i++) {
+    low = dressed->cents[i] < dressed->cents[low] - 1.0f ? i : low;
+  }
+  const size_t from = low * TEST_DRESS_BLOCK;
+  const size_t to   = dressed->n * TEST_DRESS_BLOCK;
+  const double most = from + SPAN < to ? test_rms_db(out + from, SPAN) : 0.0;
+  bool         back = false;
+  for (size_t at = from; at + SPAN < to; at += SPAN) {
+    back = back || test_rms_db(out + at, SPAN) > most + 3.0;
+  }
+  return back;
 }
 
 /// x[n] through the plugin: one ornament at frame `asks`, or one on each note
@@ -119,6 +140,7 @@ play(const char* const note, const double hz, const float* const x,
     score->clicks += clicks_at(x, whole, first, name) ? 1U : 0U;
     score->clicks += clicks_at(x, whole, last, name) ? 1U : 0U;
     score->late += is_late(&dressed, last, hz, kind) ? 1U : 0U;
+    score->back += kind == FALL && !asks && comes_back(&dressed) ? 1U : 0U;
     test_intonation(x, out, whole, &dressed, hz, first, last, &score->errors);
   }
   test_dressed_free(&dressed);
@@ -141,10 +163,10 @@ play_all(const char* const note, const double hz, const float* const x,
 static void
 print_score(const char* const name, const Score* const score)
 {
-  printf("%-12s %3u played, %u clicks, %u late; %5zu places: %.1f %% within 10 "
-         "cents, %.1f %% within 5\n",
-         name, score->played, score->clicks, score->late, score->errors.n,
-         100.0 * test_errors_within(&score->errors, 10.0),
+  printf("%-12s %3u played, %u clicks, %u late, %u back; %5zu places: %.1f %% "
+         "within 10 cents, %.1f %% within 5\n",
+         name, score->played, score->clicks, score->late, score->back,
+         score->errors.n, 100.0 * test_errors_within(&score->errors, 10.0),
          100.0 * test_errors_within(&score->errors, 5.0));
 }
 
@@ -159,6 +181,7 @@ sum_up(void)
     all.played += score->played;
     all.clicks += score->clicks;
     all.late += score->late;
+    all.back += score->back;
     for (size_t i = 0; i < score->errors.n; i++) {
       all.errors.cents[all.errors.n++] = score->errors.cents[i];
     }
@@ -166,6 +189,7 @@ sum_up(void)
   print_score("all", &all);
   assert_int_equal(all.clicks, 0);
   assert_int_equal(all.late, 0);
+  assert_int_equal(all.back, 0);
   assert_true(test_errors_within(&all.errors, 10.0) >= 0.95);
 }
 

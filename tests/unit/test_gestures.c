@@ -178,6 +178,23 @@ test_gestures_vibrato_grows_and_swells_with_the_beat(void** const state)
 }
 
 static void
+test_gestures_fall_stays_down_until_told(void** const state)
+{
+  (void)state;
+  const float      fall_s = 0.150f; // at the quickest
+  DalaGestureCurve c      = shaped(DALA_GESTURE_FALL_OFF, 300.0f, 0.0f);
+  check_near(dala_gesture_at(&c, 5.0f).cents, -300.0, 0.1);
+  dala_gesture_return(&c, 0.10f); // on its way down
+  dala_gesture_return(&c, fall_s + 0.05f);
+  check_near(dala_gesture_at(&c, 5.0f).cents, -300.0, 0.1);
+  dala_gesture_return(&c, 2.0f);
+  dala_gesture_return(&c, 2.1f);
+  check_near(dala_gesture_at(&c, 2.0f).cents, -300.0, 0.1);
+  check_near(dala_gesture_at(&c, 2.075f).cents, -150.0, 5.0);
+  check_near(c.end_s, 2.15, 1e-4);
+}
+
+static void
 test_gestures_howl_rises_wavers_and_falls(void** const state)
 {
   (void)state;
@@ -234,6 +251,9 @@ test_gestures_drift_is_what_the_voice_falls_behind(void** const state)
     for (unsigned i = 0; i < 3U; i++) {
       DalaGestureCurve c = shaped(kind, cents[i], 0.3f);
       c.wave_hz          = 0.0f;
+      if (kind == DALA_GESTURE_FALL_OFF) {
+        dala_gesture_return(&c, 1.0f);
+      }
       for (float from = 0.0f; from < fminf(c.end_s, 2.0f); from += 0.137f) {
         const double want = drift_from(&c, from);
         check_near(dala_gesture_drift(&c, from), want,
@@ -263,6 +283,7 @@ main(void)
     cmocka_unit_test(test_gestures_have_the_shape_of_their_name),
     cmocka_unit_test(test_gestures_vibrato_grows_and_swells_with_the_beat),
     cmocka_unit_test(test_gestures_vibrato_dies_away_when_told),
+    cmocka_unit_test(test_gestures_fall_stays_down_until_told),
     cmocka_unit_test(test_gestures_howl_rises_wavers_and_falls),
     cmocka_unit_test(test_gestures_drift_is_what_the_voice_falls_behind),
     cmocka_unit_test(test_gestures_slide_may_begin_with_the_sound),

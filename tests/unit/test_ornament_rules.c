@@ -64,6 +64,9 @@ take(Player* const player, const size_t note, const float into_s,
 {
   DalaGestureCurve curve;
   dala_gesture_shape(ornament, &curve);
+  if (ornament->kind == DALA_GESTURE_FALL_OFF) { // the note ends meanwhile
+    dala_gesture_return(&curve, curve.points[1].at_s + 0.1f);
+  }
   if (ornament->kind != DALA_GESTURE_VIBRATO) {
     player->busy_to_s = player->at_s + (double)curve.end_s;
   }

@@ -84,6 +84,7 @@ typedef struct {
 typedef struct {
   DalaGestureKind  kind; ///< NONE: none does.
   DalaGestureCurve curve;
+  float            note; ///< It began on, if that had settled; else 0.
   float            at_s; ///< Where it is.
   float            pace; ///< How much faster than the curve it goes.
   float            hz;   ///< Pitch that this was fitted to.

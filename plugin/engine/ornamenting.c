@@ -12,6 +12,7 @@ static const float least_drift_s = 1e-4f;
 static const float attack_s = 0.060f;
 static const float softest  = 0.32f;  // 5 dB under what the note was of late
 static const float faintest = 0.016f; // 18 dB under the loudest: rings on
+static const float another  = 0.8f;   // semitones away
 static const float lost_s   = 0.030f; // what is lost longer has ended
 
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
@@ -92,6 +93,7 @@ play(DalaEngine* const self, const DalaOrnament* const what)
   }
   dala_shifter_start(&self->shifter);
   self->play.kind = what->kind;
+  self->play.note = self->rules.watch.settled ? self->rules.watch.note : 0.0f;
   self->play.at_s = 0.0f;
   self->play.pace = 1.0f;
   self->play.next = 0U;
@@ -229,8 +231,11 @@ give_way(DalaEngine* const self, const bool two_notes)
 {
   const DalaNoteWatch* const watch = &self->rules.watch;
   const bool                 falls = self->play.kind == DALA_GESTURE_FALL_OFF;
+  const bool                 howls = self->play.kind == DALA_GESTURE_HOWL;
+  const bool other = howls && self->play.note > 0.0f && watch->note > 0.0f &&
+                     fabsf(watch->slow - self->play.note) > another;
   if ((two_notes && !falls) || // then strings ring on
-      (self->play.kind == DALA_GESTURE_HOWL && dala_note_watch_glides(watch))) {
+      other || (howls && dala_note_watch_glides(watch))) {
     stop(self);
   } else if (self->play.kind == DALA_GESTURE_VIBRATO && watch->vibrato) {
     dala_gesture_fade(&self->play.curve, self->play.at_s);

@@ -7,6 +7,7 @@
 #include "tests/support/lv2/violin.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #define RATE 48000.0
@@ -16,18 +17,19 @@
 #define GLIDES_S 1.8
 
 /// A note of twelve partials from 0.2 s on, which glides up by `semitones` in
-/// 0.4 s under the same bow.
+/// 0.4 s under the same bow, or is that much higher at once under the next one.
 static float*
-glide(const double semitones)
+glide(const double semitones, const bool bows)
 {
   float* const x     = test_floats(FRAMES);
   double       phase = 0.0;
   for (size_t i = 9600U; i < FRAMES; i++) {
-    const double way =
-      fmin(fmax(((double)i / RATE - GLIDES_S) / 0.4, 0.0), 1.0);
+    const double t    = (double)i / RATE - GLIDES_S;
+    const double way  = fmin(fmax(t / (bows ? 0.05 : 0.4), 0.0), 1.0);
+    const double loud = bows && t > -0.04 && t < 0.0 ? 0.25 : 1.0;
     phase = fmod(phase + 293.66 * exp2(way * semitones / 12.0) / RATE, 1.0);
     for (unsigned k = 1; k <= 12U; k++) {
-      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * phase));
+      x[i] += (float)(0.1 * loud / k * sin(6.283185307179586 * k * phase));
     }
   }
   return x;
@@ -40,9 +42,9 @@ typedef struct {
 
 /// A howl asked for on that note.
 static Howl
-howl_on(const double semitones)
+howl_on(const double semitones, const bool bows)
 {
-  float* const    x    = glide(semitones);
+  float* const    x    = glide(semitones, bows);
   TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
   Howl            made = { 0.0, 0.0 };
 
@@ -66,12 +68,23 @@ static void
 test_ornaments_howl_gives_way_to_a_glide(void** const state)
 {
   (void)state;
-  const Howl held   = howl_on(0.0);
-  const Howl glided = howl_on(3.0);
+  const Howl held   = howl_on(0.0, false);
+  const Howl glided = howl_on(3.0, false);
   check_at_most(300.0, held.before);
   check_at_most(300.0, held.after); // else it was over anyway
   check_at_most(300.0, glided.before);
   check_at_most(glided.after, 0.0);
+}
+
+static void
+test_ornaments_howl_gives_way_to_a_note_under_another_bow(void** const state)
+{
+  (void)state;
+  const Howl held  = howl_on(0.0, true);
+  const Howl moved = howl_on(-1.0, true);
+  check_at_most(300.0, held.after); // the bow turns, the howl goes on
+  check_at_most(300.0, moved.before);
+  check_at_most(moved.after, 0.0);
 }
 
 int
@@ -79,6 +92,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_glide),
+    cmocka_unit_test(test_ornaments_howl_gives_way_to_a_note_under_another_bow),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,15 +94,25 @@ play_plain() {
   fi
 }
 
-# A recorded phrase without ornaments, if there is one.
+# Two recorded phrases, quick and slow, if they are there.
 take_phrase() {
   rm -f "$out/real.wav"
-  phrase=${DALA_SHARED:-$src/../shared}/audio/bach_sarabande_double_1.flac
-  if [ -z "$in" ] && [ -r "$phrase" ]; then
-    step "taking the recorded phrase" \
-      sox "$phrase" -b 24 "$out/real.wav" remix - rate 48000
+  audio=${DALA_SHARED:-$src/../shared}/audio
+  quick=$audio/bach_sarabande_double_1.flac slow=$audio/sms_cello_phrase.flac
+  if [ -z "$in" ] && [ -r "$quick" ] && [ -r "$slow" ]; then
+    step "taking the quick phrase" \
+      sox "$quick" -b 24 "$out/quick.wav" remix - rate 48000 pad 0 1
+    step "taking the slow phrase" \
+      sox "$slow" -b 24 "$out/slow.wav" remix - rate 48000
+    step "joining them" sox "$out/quick.wav" "$out/slow.wav" "$out/real.wav"
+    rm -f "$out/quick.wav" "$out/slow.wav"
   fi
 }
+
+# Whose they are, as their licences ask.
+phrase_credit='On two recordings, one after the other (J. S. Bach, Double of the
+Sarabande BWV 1002, by John Garner, Musopen, CC BY 3.0; a cello phrase by
+xserra, freesound.org, CC BY 4.0; made mono and joined):'
 
 # dress NAME IN OPTIONS...: ornaments alone on IN, as NAME.wav and as pitch
 dress() {
@@ -139,7 +149,7 @@ style() {
   printf '  %-10s %s\n' "$style" "$(quoted "$@")"
   dress "$style" "$out/plain.wav" "$@"
   if [ -e "$out/real.wav" ]; then
-    echo "<p>The same on the recorded phrase:</p>" >> "$out/rows"
+    echo "<p>$phrase_credit</p>" >> "$out/rows"
     dress "$style-real" "$out/real.wav" "$@"
   fi
   echo "</section>" >> "$out/rows"

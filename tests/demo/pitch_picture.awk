@@ -39,7 +39,7 @@ function grid(   m, c) {
     if (c == 2 || c == 9) {
       printf "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>\n", left, width, y(m), y(m)
     }
-    if (c == 2 || c == 5 || c == 7 || c == 9) {
+    if (c == 2 || c == 9 || ((c == 5 || c == 7) && y(0) - y(2) > 11)) {
       printf "<text x=\"4\" y=\"%.1f\">%s%d</text>\n", y(m) + 4, name[c + 1], int(m / 12) - 1
     }
   }
@@ -66,31 +66,40 @@ function flageolets(   i, from, t) {
   }
 }
 
-# One band per ornament: from where cents leave 0 to where they return.
-function bands(   i, from, most, t, c) {
-  from = -1; most = 0
+# One band per ornament: from where cents leave 0 to where they return. A shake
+# returns between its turns.
+function bands(   i, from, to, most, times, t, c, more) {
+  from = -1
   for (i = 1; i <= n[1]; i++) {
     t = at[1, i]; c = cents[1, i]
     if (t < row * row_s || t >= (row + 1) * row_s) { continue }
-    if (c != 0) {
-      if (from < 0) { from = t }
-      if (c * c > most * most) { most = c }
-    } else if (from >= 0) {
-      marked(from, t, most)
-      from = -1; most = 0
+    if (c == 0) { continue }
+    more = from >= 0 && t - to < 0.1 && c * most > 0 && most * most > 2500
+    if (from >= 0 && t - to > 0.01 && !more) {
+      marked(from, to, most, times)
+      from = -1
     }
+    if (from < 0) { from = t; most = 0; times = 1 }
+    else if (t - to > 0.01) { times++ }
+    if (c * c > most * most) { most = c }
+    to = t
   }
-  if (from >= 0) { marked(from, (row + 1) * row_s, most) }
+  if (from >= 0) { marked(from, to, most, times) }
 }
 
 # What was given up before it had added a cent is none.
-function marked(from, to, most) {
-  if (most * most >= 1) { band(from, to, sprintf("%+.0f", most)) }
+function marked(from, to, most, times) {
+  if (most * most >= 1) {
+    band(from, to, sprintf("%+.0f%s", most, times > 1 ? " shake" : ""))
+  }
 }
 
-function band(from, to, words) {
+# Its words under it, higher where they would cover others.
+function band(from, to, words,   level) {
   printf "<rect class=\"band\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\"/>", x(from), top, (to - from) * px, height
-  printf "<text class=\"cents\" x=\"%.1f\" y=\"%d\">%s</text>\n", x(from), top + height - 2, words
+  for (level = 0; level < 3 && x(from) < taken[row, level]; level++) { }
+  taken[row, level] = x(from) + 6 * length(words) + 2
+  said = said sprintf("<text class=\"cents\" x=\"%.1f\" y=\"%d\">%s</text>\n", x(from), top + height - 2 - 10 * level, words)
 }
 
 # A line, broken where there is no pitch and where it jumps by a third.
@@ -138,8 +147,10 @@ END {
   print "</style>"
   print "<rect width=\"100%\" height=\"100%\" fill=\"#fffdf8\"/>"
   for (row = 0; row < rows; row++) {
+    said = ""
     bands()
     flageolets()
+    printf "%s", said
     grid()
     line(1, "before")
     line(2, "after")

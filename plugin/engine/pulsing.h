@@ -13,7 +13,7 @@
 
    Units:   quarters; frames.
    Thread:  audio, real-time safe.
-   Cost:    about 20 ns a tick.
+   Cost:    about 25 ns a tick.
    Source:  steppe reference, sections 3.3 and 4.
 */
 #ifndef DALA_ENGINE_PULSING_H

@@ -27,6 +27,7 @@ static const uint32_t fresh    = 4U;   // trials; then it has weight of its own:
 static const double   adopt    = 0.65; // of what is drawn
 static const double   same     = 0.06; // of a period
 static const uint32_t rivals   = 3U;
+static const double   bar      = 4.0; // beats
 static const double   missed_s = 3.0; // no note near a beat for so long
 
 void
@@ -99,8 +100,21 @@ begin_anew(DalaBeat* const self, DalaBeatGrid grid)
   self->parts    = grid.parts;
   self->beat_s = self->now_s + (double)dala_beat_grid_beat(&self->notes, &grid);
   self->hit_s  = self->now_s;
+  self->begun_s  = self->now_s;
   self->n_rivals = 0U;
   self->n_told   = 1U;
+}
+
+/// True if the tempo told may count against that in use: once that has held for
+/// a bar, to be more usual or of more like beats is not enough, it must explain
+/// the notes no worse. 3 : 4 of a tempo has many of its lines.
+static bool
+rivals_it(const DalaBeat* const self)
+{
+  const DalaBeatGrid used =
+    dala_beat_grid_try(&self->notes, (float)self->period_s, self->parts);
+  return self->now_s - self->begun_s < bar * self->period_s ||
+         self->best.evidence >= used.evidence;
 }
 
 /// All tempi have been tried.
@@ -118,7 +132,8 @@ conclude(DalaBeat* const self)
     self->n_rivals = 0U;
     self->n_told++;
     draw_on(self, *best);
-  } else if (told && (!known || ++self->n_rivals >= least)) {
+  } else if (told &&
+             (!known || (rivals_it(self) && ++self->n_rivals >= least))) {
     begin_anew(self, *best);
   } else if (known) {
     const double beat_s = last_beat(self) - self->now_s;

@@ -10,8 +10,9 @@
    wait begins, and where the tune began.
 
    Once found it follows the notes that fall on it; another tempo must be told
-   by as many trials running as have told this one, up to three. It is held when
-   the player stops.
+   by as many trials running as have told this one, up to three, and explain the
+   notes no worse once this one has held for a bar. It is held when the player
+   stops.
 
    Units:   s; beats per minute.
    Range:   40 to 200 BPM.
@@ -40,6 +41,7 @@ typedef struct {
   double   period_s; ///< 0: none found yet.
   double   beat_s;   ///< When a beat began.
   double   hit_s;    ///< When a note last fell on one.
+  double   begun_s;  ///< When this tempo was found.
   uint32_t parts;    ///< Of a beat.
   uint32_t n_told;   ///< Trials running that told this tempo,
   uint32_t n_rivals; ///< or another.

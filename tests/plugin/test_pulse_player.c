@@ -143,7 +143,7 @@ test_pulse_is_in_phase_with_a_sampled_gallop(void** const state)
     free(x);
   }
   check_at_most(60.0, beats);
-  check_at_most((double)late / beats, 0.05); // the ear loses the beat, rarely
+  check_at_most((double)late / beats, 0.02);
 }
 
 /// The octave of the drone after a note of a second and a rest.

@@ -140,10 +140,11 @@ check_ardour() {
     failed "Ardour: no ardour7-lua and ardour7-export in /usr/bin"
     return
   fi
-  # Ardour's ports resample, with a delay of their quality less one frame, 16
-  # as it comes. An export counts that delay or does not, as it happens: in one
-  # of forty the song began 16 frames off the plugin's clock, or the file in the
-  # song (8 with a quality of 9), and with it where the plugin's ticks fall.
+  # Ardour's ports can resample, which takes their quality less one frame, 16 as
+  # it comes. It is counted on ports with an outer connection only, which another
+  # thread makes while an export begins: in one of forty the song, or the file in
+  # it, began 16 frames elsewhere on the plugin's clock of 32 (8 where the quality
+  # was 9). Without resampling it does not.
   mkdir -p "$XDG_CONFIG_HOME/${ardour##*/}"
   cat > "$XDG_CONFIG_HOME/${ardour##*/}/config" << END
 <?xml version="1.0" encoding="UTF-8"?>

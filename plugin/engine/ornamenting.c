@@ -224,8 +224,8 @@ take_notes(DalaEngine* const self, DalaPlaying* const now,
 }
 
 /// To what the player does: one howls a note, not a tune; of two vibratos the
-/// player's is the one; and a fall stays down while the note dies, as long as
-/// no other begins.
+/// player's is the one, and none is in a slide; and a fall stays down while the
+/// note dies, as long as no other begins.
 static void
 give_way(DalaEngine* const self, const bool two_notes)
 {
@@ -237,7 +237,8 @@ give_way(DalaEngine* const self, const bool two_notes)
   if ((two_notes && !falls) || // then strings ring on
       other || (howls && dala_note_watch_glides(watch))) {
     stop(self);
-  } else if (self->play.kind == DALA_GESTURE_VIBRATO && watch->vibrato) {
+  } else if (self->play.kind == DALA_GESTURE_VIBRATO &&
+             (watch->vibrato || dala_note_watch_glides(watch))) {
     dala_gesture_fade(&self->play.curve, self->play.at_s);
   } else if (falls) {
     if (watch->attacks) {

@@ -74,6 +74,13 @@ dala_note_watch_own(const DalaNoteWatch* const self)
 }
 
 bool
+dala_note_watch_sunk(const DalaNoteWatch* const self,
+                     const DalaPlaying* const   now)
+{
+  return now->level < sunk_ratio * self->usual;
+}
+
+bool
 dala_note_watch_glides(const DalaNoteWatch* const self)
 {
   return self->settled && fabsf(self->slow - self->note) > glide;
@@ -112,6 +119,8 @@ enter(DalaNoteWatch* const self, const DalaPlayedEvent event,
   self->settled = false;
   self->rest_s  = 0.0f;
   self->usual   = now->level;
+  self->most    = now->level;
+  self->held_s  = 0.0f;
   self->sunk_s  = 0.0f;
   self->dies    = false;
   self->vibrato = false;
@@ -158,6 +167,8 @@ follow_level(DalaNoteWatch* const self, const float dt, const float level)
   self->sunk_s    = level < sunk_ratio * self->usual ? self->sunk_s + dt : 0.0f;
   self->usual += fminf(way, 1.0f) * (level - self->usual);
   self->dies = self->sunk_s >= sunk_s;
+  self->most = fmaxf(self->most, level);
+  self->held_s += level > sunk_ratio * self->most ? dt : 0.0f;
 }
 
 void

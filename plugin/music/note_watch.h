@@ -72,6 +72,8 @@ typedef struct {
   uint32_t   seed;    ///< Of the notes so far: the performance.
 
   float usual;  ///< Level of the note, followed.
+  float most;   ///< The loudest it was,
+  float held_s; ///< and how long it was nearly so.
   float sunk_s; ///< How long it has been far under that.
   float slow;   ///< Pitch of the note, lagging behind.
   float quiet;  ///< Least level of the last tens of milliseconds.
@@ -94,6 +96,10 @@ dala_note_watch_hear(DalaNoteWatch* self, float dt, const DalaPlaying* now);
 /// True while the player ornaments or plays a double stop.
 bool
 dala_note_watch_own(const DalaNoteWatch* self);
+
+/// True if what is heard now is far softer than the note was of late.
+bool
+dala_note_watch_sunk(const DalaNoteWatch* self, const DalaPlaying* now);
 
 /// True while the player is off the note that sounds, on the way to another.
 bool

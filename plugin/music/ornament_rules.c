@@ -18,6 +18,8 @@ static const float vibrato_from_s = 0.250f; // to 0.400 (C)
 static const float shake_from_s   = 0.180f; // no passing note lasts so long
 static const float break_from_s   = 0.300f; // if every note is to have one
 static const float fall_from_s    = 0.350f; // shorter notes die away unbent
+static const float held_s         = 0.200f; // and those that were plucked
+static const float stroke_s       = 0.100f; // of a tremolo they are shorter
 
 /// What long notes bear, by style, once they have shown to be long.
 static const struct {
@@ -177,6 +179,7 @@ grace(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
   }
   if (!watch->first &&
       fabsf(watch->note - watch->last[0].note) < DALA_SAME_NOTE &&
+      watch->last[0].s >= stroke_s &&
       falls(self, wish, DALA_GESTURE_UPPER_GRACE, weak_share(self->beat))) {
     return DALA_GESTURE_UPPER_GRACE;
   }
@@ -200,8 +203,10 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
                           const DalaOrnamentWish* const wish,
                           DalaOrnament* const           ornament)
 {
-  const bool slid    = self->attacked && now->busy;
-  const bool ghost   = self->watch.dies && event == DALA_PLAYED_LEGATO;
+  const bool slid = self->attacked && now->busy;
+  const bool ghost =
+    self->watch.dies &&
+    (event == DALA_PLAYED_LEGATO || dala_note_watch_sunk(&self->watch, now));
   const bool sounded = self->watch.count == 0U && self->watch.rest_s < heard_s;
   if (self->attacked && !slid) {
     self->since_s = budget_s; // its pitch came too late: it was given up
@@ -210,7 +215,7 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
   if (!(self->watch.note > 0.0f)) {
     return false;
   }
-  self->dressed    = slid;
+  self->dressed    = slid || ghost;
   self->flageolet  = false;
   self->howls      = false;
   self->attacked   = false;
@@ -265,9 +270,9 @@ late_by_style(DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
 {
   const DalaNoteWatch* const watch = &self->watch;
   if (watch->settles) {
-    return grace(self, wish);
+    return self->dressed ? DALA_GESTURE_NONE : grace(self, wish);
   }
-  if (watch->dies && watch->note_s >= fall_from_s &&
+  if (watch->dies && watch->held_s >= held_s && watch->note_s >= fall_from_s &&
       consider(self, DALA_GESTURE_FALL_OFF) &&
       falls(self, wish, DALA_GESTURE_FALL_OFF, 1.0f)) {
     return DALA_GESTURE_FALL_OFF;

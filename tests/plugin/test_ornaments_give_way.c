@@ -87,12 +87,49 @@ test_ornaments_howl_gives_way_to_a_note_under_another_bow(void** const state)
   check_at_most(moved.after, 0.0);
 }
 
+/// Most cents of a vibrato half a second into a slide of two octaves in three.
+static double
+vibrato_in_slide(const bool slides)
+{
+  float* const    x    = test_floats(FRAMES);
+  TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
+  double          most = 0.0;
+  double          turn = 0.0;
+  for (size_t i = 9600U; i < FRAMES; i++) {
+    const double t = fmax((double)i / RATE - 1.0, 0.0);
+    turn += 196.0 * (slides ? exp2(2.0 / 3.0 * t) : 1.0) / RATE;
+    for (unsigned k = 1; k <= 12U; k++) {
+      x[i] += (float)(0.1 / k * sin(6.283185307179586 * k * fmod(turn, 1.0)));
+    }
+  }
+  plug->value[DALA_PORT_VIBRATO] = 40.0f;
+  for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
+    float l[TEST_DRESS_BLOCK];
+    float r[TEST_DRESS_BLOCK];
+    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
+    const double cents = fabs((double)plug->value[DALA_PORT_ORNAMENT_CENTS]);
+    most               = at > 1.6 * RATE ? fmax(most, cents) : most;
+  }
+  test_plug_close(plug);
+  free(x);
+  return most;
+}
+
+static void
+test_ornaments_vibrato_gives_way_to_a_slide(void** const state)
+{
+  (void)state;
+  check_at_most(30.0, vibrato_in_slide(false));
+  check_at_most(vibrato_in_slide(true), 0.0);
+}
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_glide),
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_note_under_another_bow),
+    cmocka_unit_test(test_ornaments_vibrato_gives_way_to_a_slide),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,7 @@ typedef struct {
   DalaPlaying       now;
   double            at_s;
   double            busy_to_s;
+  bool              plucks;
   float             vibrato; ///< Of the player: depth in cents, 6 a second.
 } Player;
 
@@ -93,6 +94,9 @@ hear(Player* const player, const DalaOrnamentWish* const wish,
                         : left < 0.08f && notes[note].rest_s > 0.0f
                           ? 0.01f * expf(40.0f * (left - 0.08f))
                           : 0.01f;
+    if (sounds && player->plucks) { // T60 of a second
+      player->now.level = 0.01f * expf(-13.8f * t);
+    }
     if (dala_ornament_rules_hear(&player->rules, DT, &player->now, wish,
                                  &ornament)) {
       take(player, note, t, &ornament);
@@ -617,8 +621,78 @@ test_rules_double_stop_lost_for_a_moment_goes_on(void** const state)
   hear(&player, &wish, 0U, 0.3f, 62.0f, true);
   assert_int_equal(n_found, 0);
   hear(&player, &wish, 0U, 0.5f, 62.0f, true);
+  player.now.level = 0.01f;
   tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
   assert_int_equal(n_found, 1);
+}
+
+static void
+test_rules_strokes_of_a_tremolo_have_no_graces(void** const state)
+{
+  (void)state;
+  DalaOrnamentWish wish = usual;
+  wish.amount           = 1.0f;
+  wish.style            = DALA_STYLE_ADAI;
+  n_notes               = 0U;
+  for (unsigned i = 0; i < 100U; i++) {
+    put(62.0f, 0.075f, 0.015f, false, -1.0f);
+  }
+  play(&wish);
+  assert_int_equal(count(DALA_GESTURE_UPPER_GRACE), 0);
+}
+
+static void
+test_rules_plucked_notes_do_not_fall(void** const state)
+{
+  (void)state;
+  Player           player = { .plucks = true };
+  DalaOrnamentWish wish   = usual;
+  wish.amount             = 1.0f;
+  wish.style              = DALA_STYLE_LAMENT;
+  n_notes                 = 0U;
+  for (unsigned i = 0; i < 50U; i++) {
+    put(62.0f + (float)(i % 3U), 0.6f, 0.01f, false, -1.0f);
+  }
+  play_as(&wish, &player);
+  assert_int_equal(count(DALA_GESTURE_FALL_OFF), 0);
+  player = (Player){ 0 };
+  for (unsigned i = 0; i < 50U; i++) {
+    notes[i].rest_s = 0.5f;
+  }
+  play_as(&wish, &player); // bowed, they do
+  assert_true(count(DALA_GESTURE_FALL_OFF) > 20U);
+}
+
+static void
+test_rules_what_rings_on_is_no_repeated_note(void** const state)
+{
+  (void)state;
+  for (unsigned faint = 0; faint < 2U; faint++) {
+    Player           player = { 0 };
+    DalaOrnamentWish wish   = usual;
+    wish.amount             = 1.0f;
+    wish.style              = DALA_STYLE_ADAI;
+    n_notes                 = 0U;
+    put(62.0f, 0.3f, 0.1f, false, 0.5f);
+    play_as(&wish, &player);
+    n_found           = 0U;
+    notes[0].rest_s   = 0.0f; // no end to this one
+    player.now.note   = 62.0f;
+    player.now.beat   = 0.5f;
+    player.now.level  = faint ? 0.0004f : 0.01f;
+    const float level = player.now.level;
+    tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
+    for (float t = 0.0f; t < 0.2f; t += DT) {
+      DalaOrnament ornament;
+      player.at_s += (double)DT;
+      player.now.level = level;
+      if (dala_ornament_rules_hear(&player.rules, DT, &player.now, &wish,
+                                   &ornament)) {
+        take(&player, 0U, t, &ornament);
+      }
+    }
+    assert_int_equal(count(DALA_GESTURE_UPPER_GRACE), faint ? 0 : 1);
+  }
 }
 
 static void
@@ -687,6 +761,9 @@ main(void)
     cmocka_unit_test(test_rules_no_ornament_on_the_players_own),
     cmocka_unit_test(test_rules_no_ornament_on_double_stops_or_noise),
     cmocka_unit_test(test_rules_double_stop_lost_for_a_moment_goes_on),
+    cmocka_unit_test(test_rules_strokes_of_a_tremolo_have_no_graces),
+    cmocka_unit_test(test_rules_plucked_notes_do_not_fall),
+    cmocka_unit_test(test_rules_what_rings_on_is_no_repeated_note),
     cmocka_unit_test(test_rules_one_now_when_the_player_asks),
     cmocka_unit_test(test_rules_vibrato_comes_late_on_long_notes_alone),
   };

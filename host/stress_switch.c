@@ -42,8 +42,8 @@ latency_of(const HostStress* self, const HostInstance* instance)
 
 /** The worst that was heard. */
 typedef struct {
-  double over_db; /* the limit; below 0 if nothing was */
-  char   text[120];
+  double over_db;   /* the limit; below 0 if nothing was */
+  char   text[480]; /* whatever number stands in it */
 } Worst;
 
 /** Listen to one event on all outputs. */

@@ -144,7 +144,7 @@ check_ardour() {
   # it comes. It is counted on ports with an outer connection only, which another
   # thread makes while an export begins: in one of forty the song, or the file in
   # it, began 16 frames elsewhere on the plugin's clock of 32 (8 where the quality
-  # was 9). Without resampling it does not.
+  # was 9), with a wire for a plugin as with ours. Without resampling it does not.
   mkdir -p "$XDG_CONFIG_HOME/${ardour##*/}"
   cat > "$XDG_CONFIG_HOME/${ardour##*/}/config" << END
 <?xml version="1.0" encoding="UTF-8"?>

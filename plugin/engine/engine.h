@@ -160,7 +160,7 @@ struct DalaEngine {
   uint32_t        onsets_seen; ///< By the beat.
   float           fine_known;  ///< Player's tuning, cents against A4, also
                                ///< of the session before,
-  float           fine_cents;  ///< and as in use: 0 if the tonic was told.
+  float fine_cents;            ///< and as in use: 0 if the tonic was told.
 
   DalaFollower  follower;
   DalaBreath    breath;

@@ -88,6 +88,7 @@ dala_pitch_reset(DalaPitch* const self)
   self->voiced   = false;
   self->period   = 0.0f;
   self->loud     = 0.0f;
+  self->age      = 0U;
   self->pending  = 0.0f;
   self->agreed   = 0U;
   self->evidence = 0.0f;

@@ -59,6 +59,7 @@ typedef struct {
   float    period;   ///< Of the note that sounds, samples.
   float    sure;     ///< How well it was heard lately.
   float    loud;     ///< Loudest of the last seconds, mean square.
+  uint32_t age;      ///< Hops since the note began, at most some.
   float    pending;  ///< Period of a note not yet believed.
   uint32_t agreed;   ///< Hops that heard it.
   float    evidence; ///< How much more of it they heard than of the note.

@@ -1,5 +1,6 @@
 #include "plugin/dsp/pitch_decide.h"
 
+#include "plugin/dsp/pitch_common.h"
 #include "plugin/dsp/pitch_trust.h"
 
 #include <math.h>
@@ -29,10 +30,11 @@ static const float same_note   = 1.035f; // 60 cents in one hop
 static const float    agreement  = 1.016f; // 27 cents: DSP notes say 36
 static const float    head_start = 0.4f;
 static const float    enough     = 1.4f;
-static const uint32_t least_hops = 2U;  // DSP notes, section 1
-static const uint32_t down_hops  = 6U;  // to a subharmonic
-static const uint32_t up_hops    = 7U;  // to a harmonic
-static const uint32_t low_hops   = 24U; // out of a violin's range: two notes
+static const uint32_t least_hops = 2U;   // DSP notes, section 1
+static const uint32_t down_hops  = 6U;   // to a subharmonic
+static const uint32_t up_hops    = 7U;   // to a harmonic
+static const uint32_t low_hops   = 24U;  // out of a violin's range: two notes
+static const float    least_high = 0.8f; // of two equal notes none is that high
 
 // A harmonic of the held note is a part of it unless it lacks no more than
 // so many times what the note lacks, and a little, in one of the windows
@@ -40,6 +42,10 @@ static const float slow_times = 2.5f;
 static const float slow_lack  = 0.030f;
 static const float fast_times = 1.1f;
 static const float fast_lack  = 0.005f;
+
+// Age from which on a note is all that the slow correlation knows of: 15 ms
+// leave two common periods of a hundred in rooms, 40 ms take half of the gain
+static const float settled_s = 0.022f;
 
 // End: the height of the held period, smoothed
 static const float sure_s     = 0.0095f;
@@ -93,6 +99,15 @@ typedef struct {
   float plain; ///< Height, the note that sounds not favoured.
 } Heard;
 
+/// The period that sounds, if it has for a while; else 0.
+static float
+settled(const DalaPitch* const self)
+{
+  return self->voiced && (float)self->age * self->hop_s >= settled_s
+           ? self->period
+           : 0.0f;
+}
+
 static Heard
 listen(const DalaPitch* const self)
 {
@@ -101,7 +116,7 @@ listen(const DalaPitch* const self)
   const uint32_t count = dala_pitch_peaks(
     &self->ncc, &self->range, self->voiced ? self->period : 0.0f, peaks);
   const DalaPitchPeak* const peak =
-    dala_pitch_choose(&self->ncc, peaks, count, &self->range);
+    dala_pitch_choose(&self->ncc, peaks, count, &self->range, settled(self));
   if (peak) {
     heard.period =
       dala_pitch_measure(&self->ncc, &self->range, peak->lag, self->rate);
@@ -138,6 +153,16 @@ is_harmonic(const float a, const float b)
   const float times = floorf(ratio + 0.5f);
   return times >= 2.0f && times <= 6.0f &&
          dala_pitch_within(ratio, times, 1.02f);
+}
+
+/// True if the note that sounds is only the common period of what is heard and
+/// of something else.
+static bool
+is_mistaken(const DalaPitch* const self, const Heard* const heard)
+{
+  return heard->period > 0.0f && heard->period < 0.9f * self->period &&
+         dala_pitch_is_common(&self->ncc, heard->period, self->period,
+                              settled(self));
 }
 
 /// True if what is heard is a harmonic of the note that still sounds.
@@ -201,7 +226,8 @@ track(DalaPitch* const self, const Heard* const heard)
 
 /// Another pitch, or none: hold the note, then jump.
 static void
-hold(DalaPitch* const self, const Heard* const heard, const Heard* const held)
+hold(DalaPitch* const self, const Heard* const heard, const Heard* const held,
+     const bool mistaken)
 {
   self->reading.drift *= 0.8f;
   if (heard->period == 0.0f) {
@@ -214,11 +240,14 @@ hold(DalaPitch* const self, const Heard* const heard, const Heard* const held)
   bool due = self->agreed >= least_hops && self->evidence >= enough;
   if (heard->period > self->range.low && held->period <= self->range.low) {
     due = self->agreed >= low_hops;
+  } else if (mistaken) {
+    due = self->agreed >= least_hops && heard->height >= least_high;
   } else if (is_harmonic(heard->period, held->period)) {
     due = self->agreed >= (longer ? down_hops : up_hops);
   }
   if (due) {
     begin_note(self, heard->period);
+    self->age = mistaken ? self->age : 0U; // then the sound is the same
   }
 }
 
@@ -226,8 +255,9 @@ hold(DalaPitch* const self, const Heard* const heard, const Heard* const held)
 static void
 go_on(DalaPitch* const self, Heard* const heard)
 {
-  const Heard held = hear(self, self->period);
-  if (is_part(heard, &held)) {
+  const Heard held     = hear(self, self->period);
+  const bool  mistaken = is_mistaken(self, heard);
+  if (!mistaken && is_part(heard, &held)) {
     *heard = held;
     heard->period =
       dala_pitch_measure(&self->ncc, &self->range, held.period, self->rate);
@@ -236,8 +266,9 @@ go_on(DalaPitch* const self, Heard* const heard)
       dala_pitch_within(heard->period, self->period, same_note)) {
     track(self, heard);
   } else {
-    hold(self, heard, &held);
+    hold(self, heard, &held, mistaken);
   }
+  self->age += (float)self->age * self->hop_s < settled_s ? 1U : 0U;
   const Heard now    = hear(self, self->period);
   const float height = believe(self, now.period, now.height, sure_lone);
   self->sure += self->hop_s / sure_s * (height - self->sure);
@@ -262,6 +293,7 @@ await_note(DalaPitch* const self, const Heard* const heard, const float gate)
   gather(self, heard->period, 0.0f);
   if (self->agreed >= bar->hops) {
     begin_note(self, heard->period);
+    self->age = 0U;
   }
 }
 

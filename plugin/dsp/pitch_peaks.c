@@ -125,7 +125,8 @@ shortest(const DalaPitchPeak* const peaks, const uint32_t count,
 
 const DalaPitchPeak*
 dala_pitch_choose(const DalaNcc* const ncc, const DalaPitchPeak* const peaks,
-                  const uint32_t count, const DalaPitchRange* const range)
+                  const uint32_t count, const DalaPitchRange* const range,
+                  const float settled)
 {
   uint32_t left = (1U << count) - 1U;
   for (;;) {
@@ -135,8 +136,9 @@ dala_pitch_choose(const DalaNcc* const ncc, const DalaPitchPeak* const peaks,
     }
     bool common = false;
     for (uint32_t i = 0; i < best && !common; i++) {
-      common = (left >> i & 1U) != 0U &&
-               dala_pitch_is_common(ncc, peaks[i].lag, peaks[best].lag);
+      common =
+        (left >> i & 1U) != 0U &&
+        dala_pitch_is_common(ncc, peaks[i].lag, peaks[best].lag, settled);
     }
     if (!common) {
       return &peaks[best];

@@ -67,11 +67,11 @@ dala_pitch_peaks(const DalaNcc* ncc, const DalaPitchRange* range, float held,
                  DalaPitchPeak* peaks);
 
 /// The candidate that is the pitch, or NULL. Common periods of two sounds are
-/// passed over: see dsp/pitch_common.h.
+/// passed over: see dsp/pitch_common.h, also for `settled`.
 DALA_RT
 const DalaPitchPeak*
 dala_pitch_choose(const DalaNcc* ncc, const DalaPitchPeak* peaks,
-                  uint32_t count, const DalaPitchRange* range);
+                  uint32_t count, const DalaPitchRange* range, float settled);
 
 /// The larger fast correlation of the two lags around `lag`.
 DALA_RT

@@ -30,36 +30,34 @@ root(const DalaNcc* const ncc, const uint32_t lag)
   return dala_pitch_root(dala_ncc_slow(ncc, lag));
 }
 
-/// Correlation between two lags, by a cubic through the four around.
+/// A cubic through a..d at -1, 0, 1 and 2.
+static inline float
+cubic(const float a, const float b, const float c, const float d, const float x)
+{
+  const float third = 3.0f * (b - c) + d - a;
+  return b + 0.5f * x *
+               (c - a + x * (2.0f * a - 5.0f * b + 4.0f * c - d + x * third));
+}
+
+/// Correlation between two lags.
 static float
 between(const DalaNcc* const ncc, const float lag)
 {
   const float    place = fabsf(lag);
   const uint32_t at    = (uint32_t)place;
-  const float    x     = place - (float)at;
-  const float    a     = root(ncc, at == 0U ? 1U : at - 1U);
-  const float    b     = root(ncc, at);
-  const float    c     = root(ncc, at + 1U);
-  const float    d     = root(ncc, at + 2U);
-  const float    third = 3.0f * (b - c) + d - a;
-  return b + 0.5f * x *
-               (c - a + x * (2.0f * a - 5.0f * b + 4.0f * c - d + x * third));
+  return cubic(root(ncc, at == 0U ? 1U : at - 1U), root(ncc, at),
+               root(ncc, at + 1U), root(ncc, at + 2U), place - (float)at);
 }
 
 /// The same of the slow products, which are not divided by any energy.
 static float
 product(const DalaNcc* const ncc, const float lag)
 {
-  const float    place = fabsf(lag);
-  const uint32_t at    = (uint32_t)place;
-  const float    x     = place - (float)at;
-  const float    a     = ncc->slow_c[at == 0U ? 1U : at - 1U];
-  const float    b     = ncc->slow_c[at];
-  const float    c     = ncc->slow_c[at + 1U];
-  const float    d     = ncc->slow_c[at + 2U];
-  const float    third = 3.0f * (b - c) + d - a;
-  return b + 0.5f * x *
-               (c - a + x * (2.0f * a - 5.0f * b + 4.0f * c - d + x * third));
+  const float* const c     = ncc->slow_c;
+  const float        place = fabsf(lag);
+  const uint32_t     at    = (uint32_t)place;
+  return cubic(c[at == 0U ? 1U : at - 1U], c[at], c[at + 1U], c[at + 2U],
+               place - (float)at);
 }
 
 /// Product of what a comb leaves with itself, a lag earlier.

@@ -11,7 +11,7 @@
    Units:   lags in samples of the tracker's input.
    Thread:  audio, real-time safe.
    Cost:    three correlations read for each of at most four divisors, and of
-            a note held wrongly some forty products of 15 lags.
+            a settled note up to 15 times three products.
    Fails:   never.
    Source:  ours. The comb's output is never made: its correlation is a sum of
             three of the input's.

@@ -43,8 +43,8 @@ static const float slow_lack  = 0.030f;
 static const float fast_times = 1.1f;
 static const float fast_lack  = 0.005f;
 
-// Age from which on a note is all that the slow correlation knows of: 15 ms
-// leave two common periods of a hundred in rooms, 40 ms take half of the gain
+// Age from which on a note is all that the slow correlation knows of. After 10
+// ms rooms have a sixth more mistakes, after 40 nothing is gained (2026-11).
 static const float settled_s = 0.022f;
 
 // End: the height of the held period, smoothed

@@ -29,6 +29,7 @@ dala_ears_reset(DalaEars* const self)
   dala_pitch_reset(&self->pitch);
   dala_notes_reset(&self->notes);
   dala_onset_reset(&self->onset);
+  dala_one_note_reset(&self->one);
   dala_two_notes_reset(&self->two);
   memset(&self->heard, 0, sizeof self->heard);
   self->n_events = 0U;
@@ -86,6 +87,11 @@ hop(DalaEars* const self, const uint32_t frame)
   listen_for_two(self, frame);
   const bool event =
     dala_notes_hop(&self->notes, &self->pitch.reading, &self->heard, &kind);
+  if ((event && kind != DALA_HEARD_END) || self->pitch.reading.jumped) {
+    dala_one_note_reset(&self->one);
+  }
+  dala_one_note_hop(&self->one, &self->pitch);
+  self->heard.alone = self->one.on;
   if (event) {
     tell(self, kind, frame,
          kind == DALA_HEARD_END ? last_hz : self->heard.f0_hz);

@@ -16,6 +16,7 @@
 #include "plugin/dsp/config.h"
 #include "plugin/dsp/heard.h"
 #include "plugin/dsp/notes.h"
+#include "plugin/dsp/one_note.h"
 #include "plugin/dsp/onset.h"
 #include "plugin/dsp/pitch.h"
 #include "plugin/dsp/two_notes.h"
@@ -34,6 +35,7 @@ typedef struct {
   DalaPitch    pitch;
   DalaNotes    notes;
   DalaOnset    onset;
+  DalaOneNote  one;
   DalaTwoNotes two;
 } DalaEars;
 

@@ -42,6 +42,7 @@ typedef struct {
   float    note_s;        ///< How long the note has sounded.
   uint32_t notes;         ///< Notes and bow changes told so far.
   uint32_t onsets;        ///< Onsets so far, told sooner: dsp/onset.h.
+  bool     alone;         ///< The note is known to sound alone, since it began.
   bool     two_notes;     ///< A double stop sounds; f0 holds what came before.
 } DalaHeard;
 

@@ -231,3 +231,26 @@ dala_pitch_measure(const DalaNcc* const ncc, const DalaPitchRange* const range,
                correlate(ncc, at + 1U, blocks));
   return off == 0.0f || fabsf(off) > 1.5f ? rough : ((float)at + off) / times;
 }
+
+float
+dala_pitch_lasting(const DalaNcc* const ncc, const DalaPitchRange* const range,
+                   const float lag, const uint32_t blocks)
+{
+  const uint32_t last = range->last;
+  uint32_t       at   = (uint32_t)fminf(lag + 0.5f, (float)last - 1.0f);
+  float          a    = correlate(ncc, at - 1U, blocks);
+  float          b    = correlate(ncc, at, blocks);
+  float          c    = correlate(ncc, at + 1U, blocks);
+  for (int i = 0; i < 2 && c > b && at < last; i++) {
+    a = b;
+    b = c;
+    c = correlate(ncc, ++at + 1U, blocks);
+  }
+  for (int i = 0; i < 2 && a > b && at > range->first; i++) {
+    c = b;
+    b = a;
+    a = correlate(ncc, --at - 1U, blocks);
+  }
+  const float off = fminf(fmaxf(top_offset(a, b, c), -0.5f), 0.5f);
+  return fminf(b - 0.25f * (a - c) * off, 1.0f);
+}

@@ -94,4 +94,11 @@ float
 dala_pitch_measure(const DalaNcc* ncc, const DalaPitchRange* range, float lag,
                    float rate);
 
+/// Height of the top near a lag over the last `blocks` blocks, at most
+/// DALA_NCC_MAX_BLOCKS.
+DALA_RT
+float
+dala_pitch_lasting(const DalaNcc* ncc, const DalaPitchRange* range, float lag,
+                   uint32_t blocks);
+
 #endif // DALA_DSP_PITCH_PEAKS_H

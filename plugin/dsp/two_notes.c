@@ -1,5 +1,6 @@
 #include "plugin/dsp/two_notes.h"
 
+#include "plugin/dsp/combs.h"
 #include "plugin/dsp/kernels/kernels.h"
 
 #include <math.h>
@@ -26,7 +27,6 @@
 
 // Where no source is given: chosen on double stops of a sampled violin and on
 // recordings of single notes and lines (measured 2026-11).
-static const float    explains      = 0.85f; // one comb of a pair alone
 static const float    single        = 0.90f; // one note is enough
 static const float    pair_leaves   = 0.08f;
 static const float    pair_gains    = 0.30f; // of what the best single leaves
@@ -36,11 +36,6 @@ static const uint32_t off_after     = 3U;
 static const float    room_s        = 0.300f; // the last note rings on so long
 static const uint32_t on_in_room    = 12U;
 static const float    silent        = 1e-9f; // mean square
-
-/// A common period holds so many periods of either note: fifth, fourth, sixths
-/// and thirds.
-static const uint8_t commons[][2] = { { 2, 3 }, { 3, 4 }, { 3, 5 }, { 4, 5 },
-                                      { 5, 6 }, { 5, 8 }, { 2, 5 } };
 
 void
 dala_two_notes_prepare(DalaTwoNotes* const self, const DalaConfig* const cfg,
@@ -112,13 +107,13 @@ search_row(DalaTwoNotes* const self, const uint32_t a)
 {
   const float* const r = self->r;
   float              left[MOST + 1U];
-  if (r[a] > explains) {
+  if (r[a] > DALA_COMBS_EXPLAINS) {
     return;
   }
   const float base = 1.0f - r[a];
   for (uint32_t b = a + 1U; b <= MOST; b++) {
     const float both = base - r[b] + 0.5f * (r[a + b] + r[b - a]);
-    left[b]          = r[b] > explains ? 9.0f : both;
+    left[b]          = r[b] > DALA_COMBS_EXPLAINS ? 9.0f : both;
   }
   for (uint32_t b = a + 1U; b <= MOST; b++) {
     if (left[b] < self->left) {
@@ -127,34 +122,6 @@ search_row(DalaTwoNotes* const self, const uint32_t a)
       self->second = b;
     }
   }
-}
-
-/// The correlation between its lags: a cubic through four of them.
-static float
-between(const float* const r, const float lag)
-{
-  const uint32_t i = (uint32_t)lag;
-  const float    f = lag - (float)i;
-  const float*   p = r + i;
-  if (i < 1U || i + 2U >= LAGS) {
-    return i < LAGS ? r[i] : 0.0f;
-  }
-  return p[0] + 0.5f * f *
-                  (p[1] - p[-1] +
-                   f * (2.0f * p[-1] - 5.0f * p[0] + 4.0f * p[1] - p[2] +
-                        f * (3.0f * (p[0] - p[1]) + p[2] - p[-1])));
-}
-
-/// What the combs a < b leave; 9 if one alone would do.
-static float
-leaves(const float* const r, const float a, const float b)
-{
-  const float ra = between(r, a);
-  const float rb = between(r, b);
-  if (ra > explains || rb > explains || b - a < 0.6f) {
-    return 9.0f;
-  }
-  return 1.0f - ra - rb + 0.5f * (between(r, a + b) + between(r, b - a));
 }
 
 /// The best pair between the lags.
@@ -173,7 +140,7 @@ refine(const DalaTwoNotes* const self)
       const int   down   = k / 3 - 1;
       const float u      = a0 + steps[s] * (float)across;
       const float v      = b0 + steps[s] * (float)down;
-      const float left   = leaves(self->r, u, v);
+      const float left   = dala_combs_leave(self->r, LAGS, u, v);
       if (left < best) {
         best = left;
         a    = u;
@@ -199,25 +166,6 @@ best_single(const float* const r)
   return best;
 }
 
-/// A period of which only the partials of two other notes are there.
-static bool
-is_common(const float* const r, const uint32_t period)
-{
-  const float before = r[period - 1U];
-  const float after  = r[period + 1U];
-  const float bend   = before - 2.0f * r[period] + after;
-  const float exact =
-    (float)period + (bend < 0.0f ? 0.5f * (before - after) / bend : 0.0f);
-  for (uint32_t i = 0; i < sizeof commons / sizeof commons[0]; i++) {
-    const float b = exact / (float)commons[i][0];
-    const float a = exact / (float)commons[i][1];
-    if (a >= 5.0f && leaves(r, a, b) < common_leaves) {
-      return true;
-    }
-  }
-  return false;
-}
-
 static bool
 hears_two(const DalaTwoNotes* const self)
 {
@@ -225,7 +173,8 @@ hears_two(const DalaTwoNotes* const self)
     return false;
   }
   if (!self->search) {
-    return self->single > 12U && is_common(self->r, self->single);
+    return self->single > 12U &&
+           dala_combs_common(self->r, LAGS, self->single, common_leaves);
   }
   const float height = self->r[self->single];
   const float enough = fminf(pair_leaves, pair_gains * (1.0f - height));

@@ -2,13 +2,10 @@
    Do two notes sound at once?
 
    Of the violin at about 12 kHz, under 2.6 kHz, 21 ms are correlated with
-   their past every 10 ms. Two combs in a row, x(t) - x(t - a) and the same with
-   b, take away two notes of periods a and b; what they leave of the energy
-   follows from the correlation r alone:
-   1 - r(a) - r(b) + (r(a + b) + r(a - b)) / 2. Two notes sound if some pair
-   leaves next to nothing while no single period explains the sound, or if the
-   period that does is that of a note whose own partials are missing: then it is
-   the common period of a fifth, fourth, third or sixth.
+   their past every 10 ms. Two notes sound if combs of some pair of periods,
+   dsp/combs.h, leave next to nothing while no single period explains the sound,
+   or if the period that does is that of a note whose own partials are missing:
+   then it is the common period of a fifth, fourth, third or sixth.
 
    A room keeps the last note in the ear for a while, so after a change of note
    it takes longer to believe.
@@ -23,10 +20,8 @@
    Cost:    about 4 ns a frame at 48 kHz with 8 lanes, 6 with 4; 2 more while
             no single note explains the sound.
    Fails:   never.
-   Source:  DSP notes, section 1, two notes; combs: de Cheveigne, Separation of
-            concurrent harmonic sounds, JASA 1993; that both combs follow from
-            the correlation, the search over all pairs and the missing partials
-            are ours.
+   Source:  DSP notes, section 1, two notes; combs: dsp/combs.h; the search over
+            all pairs is ours.
 */
 #ifndef DALA_DSP_TWO_NOTES_H
 #define DALA_DSP_TWO_NOTES_H

@@ -71,6 +71,7 @@ playing(const DalaEngine* const self)
                         .level         = heard->level,
                         .loud          = heard->loud,
                         .vibrato_cents = heard->vibrato_cents,
+                        .alone         = heard->alone,
                         .two_notes     = heard->two_notes,
                         .beat =
                           self->n_noted ? dala_listening_place(self) : -1.0f,

@@ -31,6 +31,7 @@ typedef struct {
   float level;         ///< Of the newest milliseconds.
   float loud;          ///< Loudest of the last seconds.
   float vibrato_cents; ///< The player's own.
+  bool  alone;         ///< The note is known not to be two.
   bool  two_notes;
   float beat;   ///< Place within the beat, 0..1; negative if none is known.
   float beat_s; ///< 0 if none is known.

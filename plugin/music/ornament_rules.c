@@ -9,6 +9,11 @@ static const float budget_s = 0.400f; // one ornament in this time (C)
 static const float asked_s  = 0.250f;
 static const float heard_s  = 0.050f; // a note known so soon sounded before
 
+// For how long a note's beginning goes on: later it bears no grace
+static const float longest_wait_s = 0.150f;
+
+static const float stops_s = 10.0f; // one double stop promises others
+
 // A slide that begins with the sound may lag 1.5 ms until its pitch is known:
 // 66 cents last 40 ms (DSP notes, section 2)
 static const float attack_cents = 66.0f;
@@ -131,6 +136,44 @@ begin(DalaOrnamentRules* const self, const DalaGestureKind kind,
   return true;
 }
 
+/// Nothing speaks for a second note: none was heard of late, or this one is
+/// known to sound alone.
+static bool
+is_clear(const DalaOrnamentRules* const self, const DalaPlaying* const now)
+{
+  return now->alone || !(self->stops_s > 0.0f);
+}
+
+/// It begins now or, if the note may be two, once that is known.
+static bool
+start(DalaOrnamentRules* const self, const DalaGestureKind kind,
+      const DalaPlaying* const now, const DalaOrnamentWish* const wish,
+      DalaOrnament* const to)
+{
+  const bool clear = is_clear(self, now);
+  self->waits      = clear ? DALA_GESTURE_NONE : kind;
+  self->waits_s    = 0.0f;
+  return clear && begin(self, kind, now, wish, to);
+}
+
+/// What waited begins now; it is given up where it waits too long.
+static bool
+start_late(DalaOrnamentRules* const self, const float dt,
+           const DalaPlaying* const now, const DalaOrnamentWish* const wish,
+           DalaOrnament* const to)
+{
+  const DalaGestureKind kind = self->waits;
+  self->waits_s += dt;
+  if (now->two_notes || self->watch.two_s > 0.0f ||
+      self->waits_s > longest_wait_s) {
+    self->waits = DALA_GESTURE_NONE;
+  } else if (kind != DALA_GESTURE_NONE && is_clear(self, now) && !now->busy) {
+    self->waits = DALA_GESTURE_NONE;
+    return begin(self, kind, now, wish, to);
+  }
+  return false;
+}
+
 /// The player leaves room for one.
 static bool
 may(const DalaOrnamentRules* const self, const DalaPlaying* const now,
@@ -212,6 +255,7 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
     self->since_s = budget_s; // its pitch came too late: it was given up
   }
   dala_note_watch_event(&self->watch, event, now);
+  self->waits = DALA_GESTURE_NONE;
   if (!(self->watch.note > 0.0f)) {
     return false;
   }
@@ -232,7 +276,7 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
     wish->forced
            ? wish->forced
            : slide(self, wish, watch->first, watch->note - watch->last[0].note);
-  return at_start(kind) && begin(self, kind, now, wish, ornament);
+  return at_start(kind) && start(self, kind, now, wish, ornament);
 }
 
 // ---------------------------------------------------------- while it sounds
@@ -316,8 +360,9 @@ vibrates(DalaOrnamentRules* const self, const DalaPlaying* const now,
     vibrato_from_s + 0.15f * draw(self, DALA_GESTURE_VIBRATO);
   return (wish->vibrato_cents > 0.0f || forced) &&
          self->watch.note_s >= from_s && !now->two_notes && !now->busy &&
-         !dala_note_watch_own(&self->watch) && !self->flageolet &&
-         !self->watch.dies && consider(self, DALA_GESTURE_VIBRATO);
+         is_clear(self, now) && !dala_note_watch_own(&self->watch) &&
+         !self->flageolet && !self->watch.dies &&
+         consider(self, DALA_GESTURE_VIBRATO);
 }
 
 /// A slide may begin with the sound itself, before its pitch is known.
@@ -325,7 +370,7 @@ static bool
 slides(const DalaOrnamentRules* const self, const DalaPlaying* const now,
        const DalaOrnamentWish* const wish)
 {
-  if (!self->watch.attacks || !may(self, now, wish)) {
+  if (!self->watch.attacks || self->stops_s > 0.0f || !may(self, now, wish)) {
     return false;
   }
   if (wish->forced) {
@@ -344,6 +389,7 @@ dala_ornament_rules_hear(DalaOrnamentRules* const self, const float dt,
   dala_note_watch_hear(&self->watch, dt, now);
   self->since_s += dt;
   self->asked_s = fmaxf(self->asked_s - dt, 0.0f);
+  self->stops_s = now->two_notes ? stops_s : fmaxf(self->stops_s - dt, 0.0f);
   if (!(self->watch.note > 0.0f)) {
     if (!slides(self, now, wish)) {
       return false;
@@ -362,10 +408,13 @@ dala_ornament_rules_hear(DalaOrnamentRules* const self, const float dt,
       self->since_s >= budget_s && consider(self, DALA_GESTURE_FALL_OFF)) {
     return begin(self, DALA_GESTURE_FALL_OFF, now, wish, ornament);
   }
-  if (may(self, now, wish)) {
+  if (start_late(self, dt, now, wish, ornament)) {
+    return true;
+  }
+  if (may(self, now, wish) && self->waits == DALA_GESTURE_NONE) {
     const DalaGestureKind kind = late(self, wish);
-    if (kind != DALA_GESTURE_NONE) {
-      return begin(self, kind, now, wish, ornament);
+    if (kind != DALA_GESTURE_NONE && start(self, kind, now, wish, ornament)) {
+      return true;
     }
   }
   if (vibrates(self, now, wish)) {
@@ -389,7 +438,7 @@ dala_ornament_rules_now(DalaOrnamentRules* const      self,
   if (now->two_notes || self->watch.two_s > 0.0f || now->busy) {
     return false;
   }
-  return begin(
+  return start(
     self, wish->forced ? wish->forced : dala_style_own(wish->style, now->note),
     now, wish, ornament);
 }

@@ -10,6 +10,11 @@
    from above; falls where a note dies away. Slides begin with the note; graces
    when its pitch has settled, a few hundredths of a second later. At most one
    begins in 400 ms, and none while the player ornaments or plays a double stop.
+   A double stop is known later than its first pitch. So where the player has
+   played one in the last 10 s, whatever is to begin waits until the note is
+   known to sound alone, and if that takes too long nothing comes; and a slide
+   that begins with the sound, which cannot wait, stays away. The first one of a
+   row may still be dressed: to wait for each note would make every grace late.
 
    Chances are drawn from the notes so far: the same performance gives the
    same ornaments.
@@ -52,15 +57,18 @@ typedef struct {
 } DalaOrnamentWish;
 
 typedef struct {
-  DalaNoteWatch watch;
-  bool          dressed;    ///< The note has had its ornament.
-  bool          flageolet;  ///< That was a flageolet.
-  bool          howls;      ///< That was a howl: it falls when the note dies.
-  bool          attacked;   ///< It began with the sound.
-  float         beat;       ///< Where in the beat the note began.
-  uint32_t      considered; ///< Gestures that had their chance, as bits.
-  float         since_s;    ///< Since an ornament began.
-  float         asked_s;    ///< A wish for the next note holds for so long.
+  DalaNoteWatch   watch;
+  bool            dressed;    ///< The note has had its ornament.
+  bool            flageolet;  ///< That was a flageolet.
+  bool            howls;      ///< That was a howl: it falls when the note dies.
+  bool            attacked;   ///< It began with the sound.
+  float           beat;       ///< Where in the beat the note began.
+  uint32_t        considered; ///< Gestures that had their chance, as bits.
+  float           since_s;    ///< Since an ornament began.
+  float           asked_s;    ///< A wish for the next note holds for so long.
+  DalaGestureKind waits;      ///< Until the note is known to sound alone.
+  float           waits_s;    ///< So long already.
+  float           stops_s;    ///< Until the last double stop is forgotten.
 } DalaOrnamentRules;
 
 void

@@ -18,6 +18,10 @@
 
 #define RATE 48000.0
 
+/// None as FluidSynth 2.3 plays the stops; one is left for other versions,
+/// which play them otherwise.
+#define OTHER_FLUIDSYNTH 1U
+
 /// Ornaments on a sound with everything asked for.
 static size_t
 ornaments_on(const float* const x, const size_t n, const float kind)
@@ -88,22 +92,22 @@ begun_on_stops(const float* const x, const size_t n, const float kind,
   return count;
 }
 
-/// Notes of one bow after another, as fiddlers play with an open string; the
-/// very first has begun before any ear knows that it is two.
-static void
-test_ornaments_none_on_double_stops(void** const state)
+/// Ornaments on double stops `apart_s` from each other, of 0.8 s, in 9 kinds;
+/// the very first stop has no say. The most of a kind.
+static size_t
+most_on_double_stops(const double apart_s)
 {
-  (void)state;
   enum { STOPS = 40 };
   static TestNote notes[2 * STOPS];
   TestRng         rng  = test_rng(5U);
   size_t          n    = 0U;
   size_t          with = 0U;
+  size_t          most = 0U;
   for (unsigned i = 0; i < STOPS; i++) {
     const unsigned wide = 3U + i % 9U; // thirds to sevenths
     const unsigned low  = (unsigned)test_rng_range(&rng, 55.0, 83.0 - wide);
     for (unsigned k = 0; k < 2U; k++) {
-      notes[2U * i + k] = (TestNote){ low + k * wide, 0.5 + i, 0.8 };
+      notes[2U * i + k] = (TestNote){ low + k * wide, 0.5 + apart_s * i, 0.8 };
     }
   }
   float* const x = test_sampled_violin(notes, 2U * STOPS, &n);
@@ -114,12 +118,26 @@ test_ornaments_none_on_double_stops(void** const state)
     const size_t begun = begun_on_stops(x, n, kind, &with);
     printf("kind %.0f: %zu ornaments on %u double stops\n", (double)kind, begun,
            (unsigned)STOPS - 2U);
-    // What the ears do not know for two: a seventh; two stops as FluidSynth 2.4
-    // plays them, which Debian 13 has
-    assert_true(begun <= 2U);
+    most = begun > most ? begun : most;
   }
   free(x);
   assert_int_equal(with, 0);
+  return most;
+}
+
+/// As fiddlers play with an open string, one bow after another.
+static void
+test_ornaments_none_on_double_stops(void** const state)
+{
+  (void)state;
+  assert_true(most_on_double_stops(1.0) <= OTHER_FLUIDSYNTH);
+}
+
+static void
+test_ornaments_none_on_double_stops_out_of_silence(void** const state)
+{
+  (void)state;
+  assert_true(most_on_double_stops(1.6) <= OTHER_FLUIDSYNTH);
 }
 
 static void
@@ -195,6 +213,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_ornaments_none_on_noise),
     cmocka_unit_test(test_ornaments_none_on_double_stops),
+    cmocka_unit_test(test_ornaments_none_on_double_stops_out_of_silence),
     cmocka_unit_test(test_ornaments_none_on_the_players_own_trill),
     cmocka_unit_test(test_ornaments_vibrato_gives_way_to_the_players),
   };

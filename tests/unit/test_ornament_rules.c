@@ -121,8 +121,9 @@ static void
 play_as(const DalaOrnamentWish* const wish, Player* const player)
 {
   dala_ornament_rules_reset(&player->rules);
-  player->now.loud = 0.01f;
-  n_found          = 0U;
+  player->now.loud  = 0.01f;
+  player->now.alone = true;
+  n_found           = 0U;
   hear(player, wish, 0U, 0.4f, 0.0f, false);
   for (size_t i = 0; i < n_notes; i++) {
     const Note* const note    = &notes[i];
@@ -614,6 +615,7 @@ test_rules_double_stop_lost_for_a_moment_goes_on(void** const state)
   dala_ornament_rules_reset(&player.rules);
   player.now.loud = player.now.level = 0.01f;
   player.now.note                    = 62.0f;
+  player.now.alone                   = true;
   player.now.two_notes               = true;
   hear(&player, &wish, 0U, 0.3f, 62.0f, true);
   player.now.two_notes = false;
@@ -624,6 +626,106 @@ test_rules_double_stop_lost_for_a_moment_goes_on(void** const state)
   player.now.level = 0.01f;
   tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
   assert_int_equal(n_found, 1);
+}
+
+/// Half a second of a note or a double stop, then a rest.
+static void
+play_before(Player* const player, const DalaOrnamentWish* const wish,
+            const bool two, const float rest_s)
+{
+  dala_ornament_rules_reset(&player->rules);
+  player->now.loud = player->now.level = 0.01f;
+  player->now.note                     = 62.0f;
+  player->now.two_notes                = two;
+  tell(player, wish, 0U, DALA_PLAYED_NOTE);
+  hear(player, wish, 0U, 0.5f, 62.0f, true);
+  player->now.two_notes = false;
+  player->now.note      = 0.0f;
+  tell(player, wish, 0U, DALA_PLAYED_END);
+  hear(player, wish, 0U, rest_s, 0.0f, false);
+  player->now.level = 0.01f;
+  n_found           = 0U;
+}
+
+/// Ornaments on a note, after a double stop or another note, that is known to
+/// sound alone after so long; how far into it the last one came.
+static size_t
+count_alone_from(const bool two_before, const float from_s, const unsigned kind,
+                 const bool asked, float* const into_s)
+{
+  Player           player = { 0 };
+  DalaOrnament     ornament;
+  DalaOrnamentWish wish = usual;
+  wish.amount           = asked ? 0.0f : 1.0f;
+  wish.forced           = kind;
+  n_notes               = 0U;
+  put(62.0f, 1.0f, 0.5f, false, -1.0f);
+  play_before(&player, &usual, two_before, 1.0f);
+  player.now.note = 62.0f;
+  tell(&player, &wish, 0U, DALA_PLAYED_NOTE);
+  if (asked &&
+      dala_ornament_rules_now(&player.rules, &player.now, &wish, &ornament)) {
+    found[n_found++].into_s = 0.0f;
+  }
+  hear(&player, &wish, 0U, from_s, 62.0f, true);
+  *into_s = n_found ? found[n_found - 1U].into_s : 0.0f;
+  if (n_found > 0U) {
+    return n_found;
+  }
+  player.now.alone = true;
+  hear(&player, &wish, 0U, 0.1f, 62.0f, true);
+  *into_s = n_found ? from_s + found[n_found - 1U].into_s : 0.0f;
+  return n_found;
+}
+
+static void
+test_rules_after_double_stops_a_note_must_be_known_for_one(void** const state)
+{
+  (void)state;
+  for (unsigned kind = 1; kind <= DALA_GESTURE_SHAKE; kind++) {
+    if (kind == DALA_GESTURE_FALL_OFF) {
+      continue; // has its own time
+    }
+    for (int asked = 0; asked < 2; asked++) {
+      float into_s = 0.0f;
+      assert_int_equal(count_alone_from(true, 0.06f, kind, asked, &into_s), 1);
+      check_at_most(0.059, into_s);
+      check_at_most(into_s, 0.062);
+      assert_int_equal(count_alone_from(true, 0.16f, kind, asked, &into_s), 0);
+      assert_int_equal(count_alone_from(false, 0.06f, kind, asked, &into_s), 1);
+      check_at_most(into_s, 0.030);
+    }
+  }
+  float into_s = 0.0f;
+  assert_int_equal(
+    count_alone_from(true, 0.5f, DALA_GESTURE_FLAGEOLET, false, &into_s), 1);
+}
+
+/// Slides that begin with a sound after a rest, after a note or a double stop.
+static size_t
+count_blind_slides(const bool two_before, const float rest_s)
+{
+  Player           player = { 0 };
+  DalaOrnamentWish wish   = usual;
+  wish.amount             = 1.0f;
+  wish.forced             = DALA_GESTURE_SLIDE_IN;
+  n_notes                 = 0U;
+  put(62.0f, 0.5f, 0.0f, false, -1.0f);
+  play_before(&player, &wish, two_before, rest_s);
+  DalaOrnament ornament;
+  return dala_ornament_rules_hear(&player.rules, DT, &player.now, &wish,
+                                  &ornament)
+           ? 1U
+           : 0U;
+}
+
+static void
+test_rules_no_blind_slide_after_double_stops(void** const state)
+{
+  (void)state;
+  assert_int_equal(count_blind_slides(false, 1.0f), 1);
+  assert_int_equal(count_blind_slides(true, 1.0f), 0);
+  assert_int_equal(count_blind_slides(true, 11.0f), 1);
 }
 
 static void
@@ -708,6 +810,7 @@ test_rules_one_now_when_the_player_asks(void** const state)
     dala_ornament_rules_reset(&player.rules);
     player.now.note  = 60.0f;
     player.now.level = 0.01f;
+    player.now.alone = true;
     // Just before its note, which then gets it
     assert_false(
       dala_ornament_rules_now(&player.rules, &player.now, &wish, &ornament));
@@ -764,6 +867,9 @@ main(void)
     cmocka_unit_test(test_rules_strokes_of_a_tremolo_have_no_graces),
     cmocka_unit_test(test_rules_plucked_notes_do_not_fall),
     cmocka_unit_test(test_rules_what_rings_on_is_no_repeated_note),
+    cmocka_unit_test(
+      test_rules_after_double_stops_a_note_must_be_known_for_one),
+    cmocka_unit_test(test_rules_no_blind_slide_after_double_stops),
     cmocka_unit_test(test_rules_one_now_when_the_player_asks),
     cmocka_unit_test(test_rules_vibrato_comes_late_on_long_notes_alone),
   };

@@ -1,7 +1,8 @@
 /**
    Deaf to itself: the plugin's own sound comes back through the microphone,
    24 dB softer, 5 and 30 ms late, with everything on and loud. It does so from
-   the second phrase on: the first one tells the tempo, which is to stay.
+   the second phrase on: the first one tells the tempo, which is to stay. It
+   opens in a rest, where for a tenth of a second it may pass for a note.
 */
 #include "tests/support/check.h"
 #include "tests/support/lv2/plug.h"
@@ -14,7 +15,8 @@
 #define RATE 48000U
 #define BLOCK 64U
 #define AFTER (6U * RATE)
-#define OPENS (4U * RATE) // the way back
+#define OPENS (4U * RATE)               // the way back
+#define KNOWN (OPENS + RATE * 3U / 10U) // that it is there
 #define STEP_S 0.476
 #define BPM (60.0 / STEP_S)
 #define KNOB_BPM 97.0f // far from that
@@ -90,7 +92,7 @@ play(const float* const violin, const size_t n, const size_t late,
     // The own tone is the player's, from a note of the second phrase
     plug->value[DALA_PORT_DRONE_CAPTURE] = at / RATE == 5U ? 1.0f : 0.0f;
     test_plug_run(plug, in, NULL, out_l + at, out_r + at, BLOCK);
-    if (at >= OPENS && is_rest(violin, n, at + BLOCK)) {
+    if (at >= KNOWN && is_rest(violin, n, at + BLOCK)) {
       seen.rest++;
       seen.voiced += plug->value[DALA_PORT_PITCH_HZ] > 0.0f ? 1U : 0U;
     }
@@ -140,7 +142,7 @@ test_its_own_sound_moves_nothing(void** const state)
                   (double)partners[k / 2U].voice,
                   (double)partners[k / 2U].pulse, late, part, fall,
                   (double)seen.tempo, (double)seen.tempo_last);
-    check_at_most(part, 1.0);
+    check_at_most(part, 0.1);
     check_at_most(fall, -30.0);
     assert_false(seen.moved);
     check_near(seen.tempo, BPM, 1.0); // else there is nothing to be moved

@@ -91,6 +91,7 @@ dala_pitch_reset(DalaPitch* const self)
   self->age      = 0U;
   self->pending  = 0.0f;
   self->agreed   = 0U;
+  self->spared   = false;
   self->evidence = 0.0f;
   self->sure     = 0.0f;
   self->rest     = UINT32_MAX;

@@ -62,6 +62,7 @@ typedef struct {
   uint32_t age;      ///< Hops since the note began, at most some.
   float    pending;  ///< Period of a note not yet believed.
   uint32_t agreed;   ///< Hops that heard it.
+  bool     spared;   ///< The last one did not, and does not count.
   float    evidence; ///< How much more of it they heard than of the note.
   uint32_t rest;     ///< Hops since a note ended, at most some.
 } DalaPitch;

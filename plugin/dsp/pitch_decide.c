@@ -9,7 +9,7 @@
 // recordings of notes, rooms, noise and sampled phrases (measured 2026-11).
 
 // Begin: hops that hear one period, and how well. A note that was lost a
-// moment ago is believed again sooner.
+// moment ago is believed again sooner, and though single hops between differ.
 typedef struct {
   float    height;
   float    slow;
@@ -283,10 +283,18 @@ await_note(DalaPitch* const self, const Heard* const heard, const float gate)
   const float level = self->reading.level;
   const bool  again = (float)self->rest * self->hop_s < again_s;
   const Bar*  bar   = again ? &again_bar : &start_bar;
+  const bool  fit = heard->height >= bar->height && heard->slow >= bar->slow &&
+                   believe(self, heard->period, 1.0f, 0.0f) >= start_lone &&
+                   level >= over_floor * self->reading.floor &&
+                   level >= over_gate * gate;
   self->rest += again ? 1U : 0U;
-  if (heard->height < bar->height || heard->slow < bar->slow ||
-      believe(self, heard->period, 1.0f, 0.0f) < start_lone ||
-      level < over_floor * self->reading.floor || level < over_gate * gate) {
+  if (again && self->agreed > 0U && !self->spared &&
+      !(fit && dala_pitch_within(heard->period, self->pending, agreement))) {
+    self->spared = true; // an attack is rough: one hop may hear otherwise
+    return;
+  }
+  self->spared = false;
+  if (!fit) {
     self->agreed = 0U;
     return;
   }

@@ -37,6 +37,8 @@ static const struct {
   { DALA_GESTURE_FLAGEOLET, 0.900f } // its end may come
 };
 
+// Room for cries, howls and calls: the last two notes or the present one lasted
+// so long. Two quarters of a gallop do not, a sung note does (by ear).
 static const float long_s = 0.450f;
 
 static const float due_s = 0.100f; // it comes no later than that

@@ -35,7 +35,11 @@ is_common(const DalaPitch* const pitch)
   uint32_t             lags = lag + 4U;
   lags                      = lags < ncc->lags ? lags : ncc->lags;
   lags                      = lags < MOST_LAGS ? lags : MOST_LAGS;
-  lag                       = lag + 2U < lags ? lag : lags - 2U;
+  if (lag < 3U || lags < 6U) { // two notes are lower
+    return false;
+  }
+  // The top may lie one lag on, and its neighbours are looked at
+  lag = lag + 3U < lags ? lag : lags - 3U;
   for (uint32_t k = 0U; k < lags; k++) {
     r[k] = dala_pitch_root(dala_ncc_slow(ncc, k));
   }

@@ -215,7 +215,8 @@ print_plugin(const char* const uri, const bool stereo)
          "\tlv2:project <urn:dala:project> ;\n"
          "\tlv2:minorVersion 0 ;\n"
          "\tlv2:microVersion 1 ;\n"
-         "\tlv2:optionalFeature lv2:hardRTCapable , urid:map , log:log ;\n"
+         "\tlv2:optionalFeature lv2:hardRTCapable , urid:map , log:log ,\n"
+         "\t\tstate:threadSafeRestore ;\n"
          "\tlv2:extensionData state:interface ;\n"
          "\tpg:mainInput <urn:dala:group:%s> ;\n"
          "\tpg:mainOutput <urn:dala:group:audio_out> ;\n",

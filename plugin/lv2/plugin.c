@@ -193,6 +193,17 @@ process_with_events(Plugin* const self, const uint32_t n)
   process(self, at, n);
 }
 
+/// What restore() brought.
+static void
+take_state(Plugin* const self)
+{
+  DalaTone tone;
+  float    fine_cents;
+  if (dala_state_take(&self->state, &tone, &fine_cents)) {
+    dala_engine_restore(&self->engine, &tone, fine_cents);
+  }
+}
+
 /// For save().
 static void
 publish(Plugin* const self)
@@ -210,6 +221,7 @@ run(LV2_Handle handle, const uint32_t n)
 {
   Plugin* const self = (Plugin*)handle;
   dala_engine_begin_run(&self->engine);
+  take_state(self);
   read_controls(self);
   process_with_events(self, n);
   write_outputs(self);
@@ -251,13 +263,7 @@ restore(LV2_Handle handle, LV2_State_Retrieve_Function retrieve,
   if (!self->mapped) {
     return LV2_STATE_ERR_NO_FEATURE;
   }
-  DalaTone               tone;
-  float                  fine_cents;
-  const LV2_State_Status status =
-    dala_state_restore(&self->uris, retrieve, state, &tone, &fine_cents);
-  dala_engine_restore(&self->engine, &tone, fine_cents);
-  publish(self);
-  return status;
+  return dala_state_restore(&self->state, &self->uris, retrieve, state);
 }
 
 static const void*

@@ -15,23 +15,62 @@
 /// Cents from A4 that a player may be tuned.
 #define MOST_FINE 30.0F
 
+static void
+write_slot(DalaStateSlot* const slot, const DalaTone* const tone,
+           const float fine_cents)
+{
+  const uint32_t turn = atomic_load(&slot->turn);
+  atomic_store(&slot->turn, turn + 1U);
+  atomic_store(&slot->fine, fine_cents);
+  atomic_store(&slot->count, tone->count);
+  atomic_store(&slot->values[0], tone->hz);
+  for (uint32_t k = 0U; k < tone->count; k++) {
+    atomic_store(&slot->values[1U + k], tone->amp[k]);
+  }
+  atomic_store(&slot->turn, turn + 2U);
+}
+
+/// True if nothing was written meanwhile; `turn` is that of what was read.
+static bool
+read_slot(DalaStateSlot* const slot, DalaTone* const tone,
+          float* const fine_cents, uint32_t* const turn)
+{
+  *turn       = atomic_load(&slot->turn);
+  *fine_cents = atomic_load(&slot->fine);
+  tone->count = atomic_load(&slot->count);
+  tone->hz    = atomic_load(&slot->values[0]);
+  for (uint32_t k = 0U; k < DALA_TONE_PARTIALS; k++) {
+    tone->amp[k] = atomic_load(&slot->values[1U + k]);
+  }
+  return !(*turn & 1U) && *turn == atomic_load(&slot->turn);
+}
+
 void
 dala_state_publish(DalaState* const self, const DalaTone* const tone)
 {
-  const uint32_t turn = atomic_load(&self->turn);
-  atomic_store(&self->turn, turn + 1U);
-  atomic_store(&self->count, tone->count);
-  atomic_store(&self->values[0], tone->hz);
-  for (uint32_t k = 0U; k < tone->count; k++) {
-    atomic_store(&self->values[1U + k], tone->amp[k]);
-  }
-  atomic_store(&self->turn, turn + 2U);
+  write_slot(&self->known, tone, atomic_load(&self->known.fine));
 }
 
 void
 dala_state_publish_fine(DalaState* const self, const float cents)
 {
-  atomic_store(&self->fine, fminf(fmaxf(cents, -MOST_FINE), MOST_FINE));
+  atomic_store(&self->known.fine, fminf(fmaxf(cents, -MOST_FINE), MOST_FINE));
+}
+
+bool
+dala_state_take(DalaState* const self, DalaTone* const tone,
+                float* const fine_cents)
+{
+  uint32_t turn = atomic_load(&self->restored.turn);
+  if (turn == atomic_load(&self->taken)) {
+    return false;
+  }
+  if (!read_slot(&self->restored, tone, fine_cents, &turn)) {
+    return false; // it is being written: the next run has it
+  }
+  write_slot(&self->known, tone, *fine_cents);
+  atomic_store(&self->taken, turn);
+  return true;
 }
 
 /// Header and elements as an atom vector has them.
@@ -41,24 +80,17 @@ typedef struct {
 } Kept;
 
 static LV2_State_Status
-save_tone(DalaState* const self, const DalaUris* const uris,
+save_tone(const DalaTone* const tone, const DalaUris* const uris,
           const LV2_State_Store_Function store, LV2_State_Handle handle)
 {
-  Kept     kept = { .head = { sizeof(float), uris->atom_float } };
-  uint32_t turn;
-  uint32_t count;
-  do { // a capture ends in microseconds
-    turn  = atomic_load(&self->turn);
-    count = atomic_load(&self->count);
-    for (uint32_t i = 0U; i < DALA_STATE_FLOATS; i++) {
-      kept.values[i] = atomic_load(&self->values[i]);
-    }
-  } while ((turn & 1U) || turn != atomic_load(&self->turn));
-  if (count == 0U) {
+  Kept kept = { .head = { sizeof(float), uris->atom_float } };
+  if (tone->count == 0U) {
     return LV2_STATE_SUCCESS;
   }
+  kept.values[0] = tone->hz;
+  memcpy(kept.values + 1U, tone->amp, tone->count * sizeof(float));
   return store(handle, uris->dala_tone, &kept,
-               sizeof kept.head + (1U + count) * sizeof(float),
+               sizeof kept.head + (1U + tone->count) * sizeof(float),
                uris->atom_vector, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
 }
 
@@ -66,13 +98,20 @@ LV2_State_Status
 dala_state_save(DalaState* const self, const DalaUris* const uris,
                 const LV2_State_Store_Function store, LV2_State_Handle handle)
 {
-  const float            fine   = atomic_load(&self->fine);
-  const LV2_State_Status status = save_tone(self, uris, store, handle);
-  if (status != LV2_STATE_SUCCESS || fine == 0.0F) {
-    return status;
+  const bool is_taken =
+    atomic_load(&self->restored.turn) == atomic_load(&self->taken);
+  DalaTone tone;
+  float    fine;
+  uint32_t turn;
+  while (!read_slot(is_taken ? &self->known : &self->restored, &tone, &fine,
+                    &turn)) {
+    // a capture is published in microseconds
   }
-  return store(handle, uris->dala_fine, &fine, sizeof fine, uris->atom_float,
-               LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
+  const LV2_State_Status status = save_tone(&tone, uris, store, handle);
+  return status != LV2_STATE_SUCCESS
+           ? status
+           : store(handle, uris->dala_fine, &fine, sizeof fine,
+                   uris->atom_float, LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE);
 }
 
 /// True if every number of n partials is one that can be meant.
@@ -144,14 +183,31 @@ restore_fine(const DalaUris* const             uris,
   return LV2_STATE_SUCCESS;
 }
 
-LV2_State_Status
-dala_state_restore(const DalaUris* const             uris,
-                   const LV2_State_Retrieve_Function retrieve,
-                   LV2_State_Handle handle, DalaTone* const tone,
-                   float* const fine_cents)
+/// A preset that sets ports alone has neither.
+static bool
+is_kept(const DalaUris* const uris, const LV2_State_Retrieve_Function retrieve,
+        LV2_State_Handle handle)
 {
-  const LV2_State_Status of_tone = restore_tone(uris, retrieve, handle, tone);
+  size_t   size  = 0U;
+  uint32_t type  = 0U;
+  uint32_t flags = 0U;
+  return retrieve(handle, uris->dala_tone, &size, &type, &flags) ||
+         retrieve(handle, uris->dala_fine, &size, &type, &flags);
+}
+
+LV2_State_Status
+dala_state_restore(DalaState* const self, const DalaUris* const uris,
+                   const LV2_State_Retrieve_Function retrieve,
+                   LV2_State_Handle                  handle)
+{
+  if (!is_kept(uris, retrieve, handle)) {
+    return LV2_STATE_SUCCESS;
+  }
+  DalaTone               tone;
+  float                  fine_cents;
+  const LV2_State_Status of_tone = restore_tone(uris, retrieve, handle, &tone);
   const LV2_State_Status of_fine =
-    restore_fine(uris, retrieve, handle, fine_cents);
+    restore_fine(uris, retrieve, handle, &fine_cents);
+  write_slot(&self->restored, &tone, fine_cents);
   return of_tone != LV2_STATE_SUCCESS ? of_tone : of_fine;
 }

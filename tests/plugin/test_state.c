@@ -13,6 +13,8 @@
 #include <lv2/state/state.h>
 #include <lv2/urid/urid.h>
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +131,35 @@ save(const TestPlug* const plug)
   return to;
 }
 
+/// The property of a key, NULL if it was not kept.
+static const Property*
+find(const Store* const store, const char* const uri)
+{
+  for (uint32_t i = 0; i < store->n; i++) {
+    if (store->properties[i].key == test_urid(uri)) {
+      return &store->properties[i];
+    }
+  }
+  return NULL;
+}
+
+static bool
+has_tone(const Store* const store)
+{
+  return find(store, "urn:dala:violin#tone") != NULL;
+}
+
+/// The tuning that is kept, which it always is.
+static float
+fine_of(const Store* const store)
+{
+  const Property* const property = find(store, "urn:dala:violin#fineTuning");
+  float                 cents    = NAN;
+  assert_non_null(property);
+  memcpy(&cents, property->bytes, sizeof cents);
+  return cents;
+}
+
 /// Restore `from` into a new instance, activate, and save to `to`.
 static LV2_State_Status
 round_trip(const Store* const from, Store* const to)
@@ -199,7 +230,77 @@ test_state_without_a_tone_is_none(void** const state)
   Store to;
   from.n = 0U;
   assert_int_equal(round_trip(&from, &to), LV2_STATE_SUCCESS);
-  assert_int_equal(to.n, 0U);
+  assert_false(has_tone(&to));
+  assert_true(fine_of(&to) == 0.0f);
+}
+
+/// A preset sets ports alone: what was taken and heard stays. The state of a
+/// session that had taken nothing clears it.
+static void
+test_state_stays_under_a_preset(void** const state)
+{
+  (void)state;
+  const Store     from   = good();
+  const Store     preset = { .n = 0U };
+  TestPlug* const plug   = test_plug_open(false, RATE, true);
+  const Store     empty  = save(plug);
+  assert_int_equal(restore(plug, &from), LV2_STATE_SUCCESS);
+  run(plug, NULL, NULL, BLOCK);
+  assert_int_equal(restore(plug, &preset), LV2_STATE_SUCCESS);
+  run(plug, NULL, NULL, BLOCK);
+  const Store stayed = save(plug);
+  assert_memory_equal(&from, &stayed, sizeof from);
+  assert_int_equal(restore(plug, &empty), LV2_STATE_SUCCESS);
+  run(plug, NULL, NULL, BLOCK);
+  const Store cleared = save(plug);
+  assert_false(has_tone(&cleared));
+  assert_true(fine_of(&cleared) == 0.0f);
+  test_plug_close(plug);
+}
+
+static atomic_bool done;
+
+/// Runs of one frame, so that most of the time one begins or ends.
+static void*
+run_often(void* const handle)
+{
+  static const float silence = 0.0f;
+  for (uint32_t i = 0; i < 10U * RATE; i++) {
+    float l;
+    float r;
+    test_plug_run((TestPlug*)handle, &silence, NULL, &l, &r, 1U);
+  }
+  atomic_store(&done, true);
+  return NULL;
+}
+
+/// Restored and saved beside run(), one of two states is there, whole.
+static void
+test_state_may_be_restored_beside_run(void** const state)
+{
+  (void)state;
+  Store     from[2];
+  pthread_t thread;
+  for (uint32_t i = 0; i < 2U; i++) {
+    Tone tone = good_tone();
+    for (uint32_t k = 0; k < FLOATS; k++) {
+      tone.values[k] *= i ? 0.5f : 1.0f;
+    }
+    from[i] = session(&tone, i ? fine : -fine);
+  }
+  TestPlug* const plug = test_plug_open(false, RATE, true);
+  test_plug_all_off(plug);
+  atomic_store(&done, false);
+  assert_int_equal(pthread_create(&thread, NULL, run_often, plug), 0);
+  uint32_t wrong = 0U;
+  for (uint32_t i = 0; !atomic_load(&done); i++) {
+    wrong += restore(plug, &from[i % 2U]) != LV2_STATE_SUCCESS;
+    const Store to = save(plug);
+    wrong += memcmp(&to, &from[i % 2U], sizeof to) != 0;
+  }
+  pthread_join(thread, NULL);
+  test_plug_close(plug);
+  assert_int_equal(wrong, 0U);
 }
 
 static void
@@ -241,8 +342,8 @@ test_state_tuning_that_is_not_sound_is_refused(void** const state)
       from.properties[1].size = 8U;
     }
     assert_int_equal(round_trip(&from, &to), LV2_STATE_ERR_BAD_TYPE);
-    assert_int_equal(to.n, 1U); // the tone, which is sound
-    assert_int_equal(to.properties[0].key, from.properties[0].key);
+    assert_true(has_tone(&to)); // which is sound
+    assert_true(fine_of(&to) == 0.0f);
   }
 }
 
@@ -274,18 +375,12 @@ test_state_tuning_is_heard_in_the_drone(void** const state)
   check_near(hz[2], 0.0, 2.0);
 }
 
-/// The tuning that a session saved now would keep; 0 if none.
+/// The tuning that a session saved now would keep.
 static float
 kept_fine(const TestPlug* const plug)
 {
-  const Store to    = save(plug);
-  float       cents = 0.0f;
-  for (uint32_t i = 0; i < to.n; i++) {
-    if (to.properties[i].key == test_urid("urn:dala:violin#fineTuning")) {
-      memcpy(&cents, to.properties[i].bytes, sizeof cents);
-    }
-  }
-  return cents;
+  const Store to = save(plug);
+  return fine_of(&to);
 }
 
 /// A player who is 12 cents sharp is found out, and the session knows, also
@@ -374,7 +469,8 @@ test_state_changed_is_told_at_the_frame_of_the_capture(void** const state)
   for (uint32_t i = 0; i < 3U; i++) {
     TestPlug* const plug = test_plug_open(false, RATE, true);
     when[i]              = capture(plug, blocks[i]);
-    assert_int_equal(save(plug).n, 1U);
+    const Store to       = save(plug);
+    assert_true(has_tone(&to));
     test_plug_close(plug);
   }
   assert_true(when[0] > RATE / 2U && when[0] < RATE);
@@ -423,6 +519,8 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_state_comes_back_as_it_was_kept),
     cmocka_unit_test(test_state_without_a_tone_is_none),
+    cmocka_unit_test(test_state_stays_under_a_preset),
+    cmocka_unit_test(test_state_may_be_restored_beside_run),
     cmocka_unit_test(test_state_that_is_not_sound_is_refused),
     cmocka_unit_test(test_state_tuning_that_is_not_sound_is_refused),
     cmocka_unit_test(test_state_tuning_is_heard_in_the_drone),

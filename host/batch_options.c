@@ -19,13 +19,6 @@ static const char* const about_the_run[] = {
 };
 
 static HostExit
-fail(const char* option, const char* text, const char* hint, HostError* error)
-{
-  return host_fail(error, HOST_EXIT_USAGE, "'%s %s' is not understood; %s",
-                   option, text, hint);
-}
-
-static HostExit
 read_timeout(HostBatchOptions* self, const char* text, HostError* error)
 {
   char*        end       = NULL;
@@ -37,7 +30,8 @@ read_timeout(HostBatchOptions* self, const char* text, HostError* error)
   // A number leaves `end` where it ended
   // NOLINTNEXTLINE(clang-analyzer-core.*)
   if (!is_number || *end || !(seconds > 0.0 && seconds <= LONGEST_TIMEOUT_S)) {
-    return fail("--timeout", text, "give seconds, more than 0", error);
+    return host_fail_value("--timeout", text, "give seconds, more than 0",
+                           error);
   }
   self->timeout_s = seconds;
   return HOST_EXIT_OK;
@@ -57,8 +51,8 @@ read_shard(HostBatchOptions* self, const char* text, HostError* error)
       return HOST_EXIT_OK;
     }
   }
-  return fail("--shard", text, "write 1/4, 2/4, 3/4 and 4/4 for four parts",
-              error);
+  return host_fail_value("--shard", text,
+                         "write 1/4, 2/4, 3/4 and 4/4 for four parts", error);
 }
 
 HostExit

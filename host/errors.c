@@ -56,6 +56,14 @@ host_fail(HostError* error, HostExit code, const char* format, ...)
 }
 
 HostExit
+host_fail_value(const char* option, const char* text, const char* hint,
+                HostError* error)
+{
+  return host_fail(error, HOST_EXIT_USAGE, "'%s %s' is not understood; %s",
+                   option, text, hint);
+}
+
+HostExit
 host_fail_memory(HostError* error)
 {
   return host_fail(error, HOST_EXIT_NO_MEMORY,

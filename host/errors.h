@@ -62,6 +62,11 @@ HostExit
 host_fail(HostError* error, HostExit code, const char* format, ...)
   __attribute__((format(printf, 3, 4)));
 
+/** The same for an option whose value is not understood; `hint` says how. */
+HostExit
+host_fail_value(const char* option, const char* text, const char* hint,
+                HostError* error);
+
 /** Fill `error` with the "out of memory" line. Returns the code. */
 HostExit
 host_fail_memory(HostError* error);

@@ -186,7 +186,8 @@ main(int argc, char** argv)
   signal(SIGXFSZ, SIG_IGN);
   code = run(&options);
   host_options_clear(&options);
-  if (fflush(stdout) && !code) {
+  // What was lost in an earlier flush shows in the mark alone
+  if ((fflush(stdout) || ferror(stdout)) && !code) {
     host_fail(&error, HOST_EXIT_CANNOT_WRITE,
               "standard output cannot be written; check where it goes");
     host_error_print(&error);

@@ -13,13 +13,6 @@
 /** Longest tail that can be asked for: one hour. */
 #define LONGEST_TAIL_S 3600.0
 
-static HostExit
-fail(const char* option, const char* text, const char* hint, HostError* error)
-{
-  return host_fail(error, HOST_EXIT_USAGE, "'%s %s' is not understood; %s",
-                   option, text, hint);
-}
-
 /** A whole number without sign, up to `highest`. */
 static bool
 read_number(const char* text, uint64_t highest, uint64_t* number)
@@ -47,9 +40,9 @@ host_option_block(HostOptions* options, const char* text, HostError* error)
     host_blocks_fixed(&options->blocks, (uint32_t)number);
     return HOST_EXIT_OK;
   }
-  return fail("--block", text,
-              "give frames from 1 to 65536, or random:SEED with a whole number",
-              error);
+  return host_fail_value(
+    "--block", text,
+    "give frames from 1 to 65536, or random:SEED with a whole number", error);
 }
 
 HostExit
@@ -72,24 +65,26 @@ host_option_tail(HostOptions* options, const char* text, HostError* error)
     options->tail_s    = seconds;
     return HOST_EXIT_OK;
   }
-  return fail("--tail", text, "give seconds from 0 to 3600, or auto", error);
+  return host_fail_value("--tail", text, "give seconds from 0 to 3600, or auto",
+                         error);
 }
 
 HostExit
 host_option_format(HostOptions* options, const char* text, HostError* error)
 {
   options->format = host_format_by_name(text);
-  return options->format
-           ? HOST_EXIT_OK
-           : fail("--format", text, "use wav, flac, ogg or aiff", error);
+  return options->format ? HOST_EXIT_OK
+                         : host_fail_value("--format", text,
+                                           "use wav, flac, ogg or aiff", error);
 }
 
 HostExit
 host_option_bits(HostOptions* options, const char* text, HostError* error)
 {
   options->bits = host_bits_by_name(text);
-  return options->bits ? HOST_EXIT_OK
-                       : fail("--bits", text, "use 16, 24 or 32f", error);
+  return options->bits
+           ? HOST_EXIT_OK
+           : host_fail_value("--bits", text, "use 16, 24 or 32f", error);
 }
 
 HostExit
@@ -110,7 +105,8 @@ host_option_channel(HostOptions* options, const char* text, HostError* error)
       return HOST_EXIT_OK;
     }
   }
-  return fail("--channel", text, "use mix, left, right or each", error);
+  return host_fail_value("--channel", text, "use mix, left, right or each",
+                         error);
 }
 
 HostExit
@@ -118,7 +114,8 @@ host_option_jobs(HostOptions* options, const char* text, HostError* error)
 {
   uint64_t number = 0;
   if (!read_number(text, MOST_JOBS, &number) || !number) {
-    return fail("--jobs", text, "give a whole number from 1 to 256", error);
+    return host_fail_value("--jobs", text, "give a whole number from 1 to 256",
+                           error);
   }
   options->jobs = (unsigned)number;
   return HOST_EXIT_OK;

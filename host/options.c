@@ -7,6 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/**
+   The option that getopt stopped at, in `letter` if it is one. Several letters
+   may stand in one word, and that word need not be the last one read.
+*/
+static const char*
+stopped_at(const HostCommandInfo* command, char** argv, char letter[3])
+{
+  const bool is_letter = optopt > ' ' && optopt < 127;
+  if (!is_letter || strchr(command->letters, optopt)) {
+    return argv[optind - 1];
+  }
+  letter[0] = '-';
+  letter[1] = (char)optopt;
+  letter[2] = '\0';
+  return letter;
+}
+
 /** Why getopt stopped at `text`. */
 static HostExit
 fail_option(const HostCommandInfo* command, const char* text, bool lacks_value,
@@ -43,7 +60,9 @@ parse_command(HostOptions* self, const HostCommandInfo* command, int argc,
   while (!code && (option = getopt_long(argc, argv, command->letters,
                                         command->options, NULL)) != -1) {
     if (option == '?' || option == ':') {
-      return fail_option(command, argv[optind - 1], option == ':', error);
+      char letter[3];
+      return fail_option(command, stopped_at(command, argv, letter),
+                         option == ':', error);
     }
     code = host_option_apply(self, option, optarg, error);
     for (const struct option* o = command->options; o->name; ++o) {
@@ -73,12 +92,16 @@ check_render(const HostOptions* self, HostError* error)
     problem = "no output; use -o FILE for one file, -d FOLDER for many";
   } else if (self->out_file && self->n_inputs > 1) {
     problem = "several inputs and one -o; use -d FOLDER";
+  } else if (self->out_file && !strcmp(self->out_file, "-")) {
+    problem = "sound is not written to standard output; give -o a file name";
   } else if (self->control_log && !self->out_file) {
     problem = "--control-log is for one file; use it with -o";
   } else if (self->render.save_state && !self->out_file) {
     problem = "--save-state is for one file; use it with -o";
   } else if (self->batch.resume && !self->out_folder) {
     problem = "--resume needs the record of a folder; use it with -d";
+  } else if (self->batch.shards && !self->out_folder) {
+    problem = "--shard is for many files; use it with -d";
   }
   return problem ? host_fail(error, HOST_EXIT_USAGE, "%s", problem)
                  : HOST_EXIT_OK;
@@ -103,8 +126,14 @@ check(const HostOptions* self, HostError* error)
                : host_fail(error, HOST_EXIT_USAGE,
                            "bench takes one sound file, not %zu; see --help",
                            self->n_inputs);
-    case HOST_COMMAND_LIST:
     case HOST_COMMAND_INFO:
+      return self->n_inputs
+               ? host_fail(error, HOST_EXIT_USAGE,
+                           "'%s' is one word too many; name a plugin with "
+                           "--plugin URI",
+                           self->inputs[0])
+               : HOST_EXIT_OK;
+    case HOST_COMMAND_LIST:
       return self->n_inputs ? host_fail(error, HOST_EXIT_USAGE,
                                         "'%s' is one word too many; see --help",
                                         self->inputs[0])

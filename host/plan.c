@@ -186,6 +186,29 @@ add_input(HostPlan* self, const HostOptions* options, char* input,
            : add_one(self, options, input, error);
 }
 
+static void
+clear_job(HostJob* job)
+{
+  free(job->input);
+  free(job->output);
+  free(job->problem);
+}
+
+/** Keep only every job number `shard`, from 0, of each `shards`. */
+static void
+keep_shard(HostPlan* self, size_t shard, size_t shards)
+{
+  size_t kept = 0;
+  for (size_t i = 0; i < self->count; ++i) {
+    if (i % shards == shard) {
+      self->jobs[kept++] = self->jobs[i];
+    } else {
+      clear_job(&self->jobs[i]);
+    }
+  }
+  self->count = kept;
+}
+
 HostExit
 host_plan_make(HostPlan* self, const HostOptions* options, HostError* error)
 {
@@ -209,35 +232,12 @@ host_plan_make(HostPlan* self, const HostOptions* options, HostError* error)
     code = host_plan_check_sides(self, options, error);
   }
   if (!code && options->batch.shards) {
-    host_plan_keep_shard(self, options->batch.shard - 1u,
-                         options->batch.shards);
+    keep_shard(self, options->batch.shard - 1u, options->batch.shards);
   }
   if (code) {
     host_plan_clear(self);
   }
   return code;
-}
-
-static void
-clear_job(HostJob* job)
-{
-  free(job->input);
-  free(job->output);
-  free(job->problem);
-}
-
-void
-host_plan_keep_shard(HostPlan* self, size_t shard, size_t shards)
-{
-  size_t kept = 0;
-  for (size_t i = 0; i < self->count; ++i) {
-    if (i % shards == shard) {
-      self->jobs[kept++] = self->jobs[i];
-    } else {
-      clear_job(&self->jobs[i]);
-    }
-  }
-  self->count = kept;
 }
 
 void

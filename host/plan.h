@@ -35,10 +35,6 @@ typedef struct {
 HostExit
 host_plan_make(HostPlan* self, const HostOptions* options, HostError* error);
 
-/** Keep only every job number `shard`, from 0, of each `shards`. */
-void
-host_plan_keep_shard(HostPlan* self, size_t shard, size_t shards);
-
 /** Free all; an empty (zeroed) plan is fine. */
 void
 host_plan_clear(HostPlan* self);

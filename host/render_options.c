@@ -20,13 +20,6 @@
 #define MOST_BEATS 64u
 #define SHORTEST_UNIT 64u
 
-static HostExit
-fail(const char* option, const char* text, const char* hint, HostError* error)
-{
-  return host_fail(error, HOST_EXIT_USAGE, "'%s %s' is not understood; %s",
-                   option, text, hint);
-}
-
 /** A plain decimal number without sign, and where it ends. */
 static bool
 read_decimal(const char* text, double* number, const char** rest)
@@ -45,7 +38,8 @@ read_bpm(HostRenderOptions* self, const char* text, HostError* error)
   double      bpm  = 0.0;
   if (!read_decimal(text, &bpm, &rest) || *rest || bpm < LOWEST_BPM ||
       bpm > HIGHEST_BPM) {
-    return fail("--bpm", text, "give beats per minute from 1 to 1000", error);
+    return host_fail_value("--bpm", text,
+                           "give beats per minute from 1 to 1000", error);
   }
   self->bpm = bpm;
   return HOST_EXIT_OK;
@@ -65,10 +59,11 @@ read_meter(HostRenderOptions* self, const char* text, HostError* error)
       return HOST_EXIT_OK;
     }
   }
-  return fail("--meter", text,
-              "give beats and note as 4/4 or 6/8, up to 64 and the note 1, 2, "
-              "4, 8, 16, 32 or 64",
-              error);
+  return host_fail_value(
+    "--meter", text,
+    "give beats and note as 4/4 or 6/8, up to 64 and the note 1, 2, "
+    "4, 8, 16, 32 or 64",
+    error);
 }
 
 static HostExit
@@ -78,8 +73,8 @@ read_rate(HostRenderOptions* self, const char* text, HostError* error)
   double      rate = 0.0;
   if (!read_decimal(text, &rate, &rest) || *rest || rate < LOWEST_RATE ||
       rate > HIGHEST_RATE || rate != (double)(uint32_t)rate) {
-    return fail("--rate", text, "give a whole number of Hz from 1000 to 768000",
-                error);
+    return host_fail_value(
+      "--rate", text, "give a whole number of Hz from 1000 to 768000", error);
   }
   self->rate = (uint32_t)rate;
   return HOST_EXIT_OK;
@@ -92,8 +87,8 @@ read_loudness(HostRenderOptions* self, const char* text, HostError* error)
   double      level = 0.0;
   if (*text != '-' || !read_decimal(text + 1, &level, &rest) ||
       (*rest && !host_same_text(rest, "LUFS")) || level > QUIETEST) {
-    return fail("--normalize", text, "give LUFS from -60 to -0, such as -23",
-                error);
+    return host_fail_value("--normalize", text,
+                           "give LUFS from -60 to 0, such as -23", error);
   }
   self->normalize = true;
   self->lufs      = -level;

@@ -75,8 +75,12 @@ host_stress_render(const HostStress* self, const HostSound* in, HostSound* out,
   return true;
 }
 
-size_t
-host_sound_difference(const HostSound* a, const HostSound* b, double* peak)
+/**
+   The first frame where two sounds differ as numbers (so that -0 equals 0
+   and NaN nothing), or `frames`; `peak` is the largest difference.
+*/
+static size_t
+sound_difference(const HostSound* a, const HostSound* b, double* peak)
 {
   size_t first = a->frames;
   *peak        = 0.0;
@@ -99,7 +103,7 @@ host_stress_expect(const HostStress* self, const HostSound* expected,
                    const HostSound* got, const char* what)
 {
   double       peak  = 0.0;
-  const size_t first = host_sound_difference(expected, got, &peak);
+  const size_t first = sound_difference(expected, got, &peak);
   if (first < expected->frames) {
     host_stress_say(self, HOST_STRESS_BROKEN,
                     "%s: differs from frame %zu on, by up to %.1f dBFS", what,

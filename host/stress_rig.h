@@ -103,13 +103,6 @@ bool
 host_stress_render(const HostStress* self, const HostSound* in, HostSound* out,
                    HostBlocks blocks);
 
-/**
-   The first frame where two sounds differ as numbers (so that -0 equals 0
-   and NaN nothing), or `frames`; `peak` is the largest difference.
-*/
-size_t
-host_sound_difference(const HostSound* a, const HostSound* b, double* peak);
-
 /** Compare a rendering with the one it must equal, and say so if not. */
 void
 host_stress_expect(const HostStress* self, const HostSound* expected,

@@ -162,8 +162,9 @@ host_value_check(const HostPort* port, float value, double rate,
   if ((double)value < minimum || (double)value > maximum) {
     return host_fail(error, HOST_EXIT_BAD_VALUE,
                      "%.9g%s is out of range for '%s'; it goes from %.9g to "
-                     "%.9g %s",
-                     (double)value, unit, port->symbol, minimum, maximum, unit);
+                     "%.9g%s%s",
+                     (double)value, unit, port->symbol, minimum, maximum,
+                     *unit ? " " : "", unit);
   }
   if (port->enumeration && port->n_points) {
     return check_points(port, value, error);

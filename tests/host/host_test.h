@@ -33,6 +33,7 @@
 typedef struct {
   bool   as_nobody;  /* give up root first */
   bool   own_group;  /* lead a process group, to be killed with its children */
+  bool   full_disk;  /* standard output takes nothing */
   rlim_t file_limit; /* most bytes in a file; 0: no limit */
   int    files[2];   /* what it writes to standard output and error */
   pid_t  pid;
@@ -118,7 +119,8 @@ become_host(const Run* const run, const char** const words)
 static inline void
 start_host(Run* const run, const char** const words)
 {
-  run->files[0] = memfd_create("out", MFD_CLOEXEC);
+  run->files[0] = run->full_disk ? open("/dev/full", O_RDWR | O_CLOEXEC)
+                                 : memfd_create("out", MFD_CLOEXEC);
   run->files[1] = memfd_create("err", MFD_CLOEXEC);
   assert_true(run->files[0] >= 0 && run->files[1] >= 0);
   run->pid = fork();

@@ -199,6 +199,26 @@ test_render_without_room_for_the_log_exits_20(void** const state)
   check_file_count(1);
 }
 
+/// Also where the lines were lost before the end, between files.
+static void
+test_standard_output_that_takes_nothing_exits_19(void** const state)
+{
+  (void)state;
+  write_input("in.wav");
+  run.full_disk = true;
+  for (unsigned i = 0; i < 3; i++) {
+    if (i == 0) {
+      host(&run, "list");
+    } else {
+      host(&run, "render", "--plugin", "urn:dala-test:gain", "in.wav", "-d",
+           i == 1 ? "lines" : "json", i == 1 ? "--force" : "--json");
+    }
+    check_refused(&run, 19, "standard output cannot be written");
+  }
+  run.full_disk = false;
+  assert_true(exists("lines/in.wav") && exists("json/in.wav"));
+}
+
 int
 main(void)
 {
@@ -216,6 +236,7 @@ main(void)
     folder_test(test_render_into_a_folder_of_another_exits_19),
     folder_test(test_render_without_room_says_so_and_exits_20),
     folder_test(test_render_without_room_for_the_log_exits_20),
+    folder_test(test_standard_output_that_takes_nothing_exits_19),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

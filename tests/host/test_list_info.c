@@ -178,6 +178,15 @@ test_usage_errors_say_what_to_do_and_exit_2(void** const state)
   usage("'--jobs 0'", "render", "a", "-d", "b", "--jobs", "0");
   usage("compare needs two files, not 1", "compare", "a.wav");
   usage("'x' is one word too many", "list", "x");
+  usage("name a plugin with --plugin URI", "info", "urn:x");
+  usage("'-x' is no option", "render", "-o", "out.wav", "-xyz.wav");
+  usage("'-z' is no option", "render", "-z", "-o", "out.wav", "a");
+  usage("'--force=1' is no option", "render", "a", "-d", "b", "--force=1");
+  usage("'-o' needs a value", "render", "a", "-o");
+  usage("'--output' needs a value", "render", "a", "--output");
+  usage("not written to standard output", "render", "a", "-o", "-");
+  usage("--shard is for many files", "render", "a", "-o", "b.wav", "--shard",
+        "1/2");
   check_file_count(0);
 }
 

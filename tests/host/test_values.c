@@ -96,7 +96,7 @@ test_set_out_of_range_is_refused_and_exits_15(void** const state)
   check_bad_value("gain=-61dB", "out of range");
   check_bad_value("pitch=30kHz", "out of range");
   check_bad_value("on=2", "out of range");
-  check_bad_value("mode=3", "out of range");
+  check_bad_value("mode=3", "out of range for 'mode'; it goes from 0 to 2\n");
 }
 
 static void

@@ -10,7 +10,6 @@
 #define LOG DALA_FLAG_LOG
 #define ENABLED DALA_FLAG_ENABLED
 #define LATENCY DALA_FLAG_LATENCY
-#define PLANNED DALA_FLAG_PLANNED
 
 #define PLAIN(kind_, sym, name_, short_, doc_)                                 \
   { DALA_KIND_##kind_, #sym, name_, short_, doc_,                              \

@@ -78,8 +78,7 @@ enum {
   DALA_FLAG_TRIGGER = 1U << 3U, ///< Momentary: acts when it rises.
   DALA_FLAG_LOG     = 1U << 4U, ///< Best shown on a logarithmic scale.
   DALA_FLAG_ENABLED = 1U << 5U, ///< lv2:enabled.
-  DALA_FLAG_LATENCY = 1U << 6U, ///< lv2:latency.
-  DALA_FLAG_PLANNED = 1U << 7U  ///< Not yet in effect.
+  DALA_FLAG_LATENCY = 1U << 6U  ///< lv2:latency.
 };
 
 typedef struct {

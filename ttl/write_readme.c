@@ -31,8 +31,7 @@ print_table_row(const uint32_t port)
   } else {
     printf("%.9g..%.9g%s%s", p->minimum, p->maximum, *unit ? " " : "", unit);
   }
-  printf(" | %.9g | %s%s |\n", p->standard, p->doc,
-         p->flags & DALA_FLAG_PLANNED ? " **Not yet in effect.**" : "");
+  printf(" | %.9g | %s |\n", p->standard, p->doc);
 }
 
 static void

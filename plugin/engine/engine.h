@@ -119,7 +119,7 @@ struct DalaEngine {
   bool     hush;          ///< The strings fade out once, then begin anew.
   bool     roomy;         ///< The space is turned up.
   bool     still;         ///< The space fades out once, then begins anew.
-  uint32_t faults;        ///< Samples mended since instantiation.
+  uint32_t faults;        ///< Samples and modules mended since the reset.
 
   DalaSmooth left_weight;
   DalaSmooth right_weight;

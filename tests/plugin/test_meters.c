@@ -114,23 +114,6 @@ test_meters_take_36_dbfs_for_sound(void** const state)
   test_plug_close(plug);
 }
 
-static void
-test_meters_ports_without_a_meaning_yet_keep_still(void** const state)
-{
-  (void)state;
-  TestPlug* const plug = test_plug_open(false, rate, true);
-  for (unsigned i = 0; i < 100U; i++) {
-    run_with(plug, 0.5f);
-  }
-  for (uint32_t port = 0; port < plug->n_ports; port++) {
-    if (dala_ports[port].kind == DALA_KIND_OUTPUT &&
-        dala_ports[port].flags & DALA_FLAG_PLANNED) {
-      assert_true(plug->value[port] == (float)dala_ports[port].standard);
-    }
-  }
-  test_plug_close(plug);
-}
-
 int
 main(void)
 {
@@ -140,7 +123,6 @@ main(void)
     cmocka_unit_test(test_meters_count_every_faulty_sample_and_silence_it),
     cmocka_unit_test(test_meters_count_and_silence_what_comes_out_too_loud),
     cmocka_unit_test(test_meters_take_36_dbfs_for_sound),
-    cmocka_unit_test(test_meters_ports_without_a_meaning_yet_keep_still),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,16 +74,16 @@ note_plugin(HostRendering* self)
   }
 }
 
-/** Save the state, where that is asked for, while the plugin is there. */
+/** Take the state, where that is asked for, while the plugin is there. */
 static HostExit
-save_state(HostRendering* self, bool force)
+take_state(HostRendering* self, char** state)
 {
   const HostSetup* setup = self->setup;
   const char*      path  = setup->options->render.save_state;
   return (!path || self->must_widen)
            ? HOST_EXIT_OK
-           : host_state_file_save(self->voices.voices->instance, setup->world,
-                                  setup->plugin, path, force,
+           : host_state_file_make(state, self->voices.voices->instance,
+                                  setup->world, setup->plugin, path,
                                   &self->report->error);
 }
 
@@ -154,8 +154,8 @@ static HostExit
 attempt(const HostSetup* setup, const char* input, HostOutput* sound,
         HostOutput* log, HostMeter* meter, HostReport* report, bool* must_widen)
 {
-  const bool    is_again = *must_widen;
   HostRendering self;
+  char*         state = NULL;
   memset(report, 0, sizeof(*report));
   memset(&self, 0, sizeof(self));
   self.setup      = setup;
@@ -163,7 +163,7 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
   self.meter      = meter;
   self.blocks     = setup->options->blocks;
   self.scratch    = -1;
-  self.must_widen = is_again;
+  self.must_widen = *must_widen;
   HostExit code   = open_input(&self, input);
   if (!code) {
     code = host_render_begin(&self, sound, log);
@@ -172,11 +172,16 @@ attempt(const HostSetup* setup, const char* input, HostOutput* sound,
     code = host_render_loop(&self);
   }
   if (!code) {
-    // A state saved by the first attempt is ours to replace
-    code = save_state(&self, is_again || setup->options->force);
+    code = take_state(&self, &state);
   }
   code        = close_all(&self, sound, code);
   *must_widen = self.must_widen && !code;
+  if (!code && state && !*must_widen) {
+    // When the sound is whole, and the plugin was well to its end
+    code = host_state_file_write(state, setup->options->render.save_state,
+                                 setup->options->force, &report->error);
+  }
+  free(state);
   return code;
 }
 

@@ -175,28 +175,36 @@ write_whole(HostOutput* file, const char* text, bool force, HostError* error)
 }
 
 HostExit
-host_state_file_save(HostInstance* instance, const HostWorld* world,
-                     const HostPlugin* plugin, const char* path, bool force,
-                     HostError* error)
+host_state_file_make(char** text, HostInstance* instance,
+                     const HostWorld* world, const HostPlugin* plugin,
+                     const char* path, HostError* error)
+{
+  *text = make_text(instance, world, plugin);
+  if (!*text || host_instance_has_files(instance)) {
+    host_fail(error, HOST_EXIT_BAD_STATE,
+              "the state of <%s> cannot be saved: %s; leave out --save-state",
+              plugin->uri,
+              *text ? "it consists of several files"
+                    : "the plugin did not give it");
+    free(*text);
+    *text = NULL;
+    return error->code;
+  }
+  char* prefix = folder_prefix(world, path);
+  if (prefix) {
+    make_relative(*text, prefix);
+  }
+  free(prefix);
+  return HOST_EXIT_OK;
+}
+
+HostExit
+host_state_file_write(const char* text, const char* path, bool force,
+                      HostError* error)
 {
   HostOutput file = { NULL, NULL, -1, false };
   sigset_t   ends;
   sigset_t   before;
-  char*      text = make_text(instance, world, plugin);
-  if (!text || host_instance_has_files(instance)) {
-    free(text);
-    return host_fail(error, HOST_EXIT_BAD_STATE,
-                     "the state of <%s> cannot be saved: %s; leave out "
-                     "--save-state",
-                     plugin->uri,
-                     text ? "it consists of several files"
-                          : "the plugin did not give it");
-  }
-  char* prefix = folder_prefix(world, path);
-  if (prefix) {
-    make_relative(text, prefix);
-  }
-  free(prefix);
   // Not to be ended between the temporary name and the true one
   sigemptyset(&ends);
   sigaddset(&ends, SIGINT);
@@ -209,6 +217,5 @@ host_state_file_save(HostInstance* instance, const HostWorld* world,
   }
   host_output_discard(&file);
   sigprocmask(SIG_SETMASK, &before, NULL);
-  free(text);
   return code;
 }

@@ -31,16 +31,21 @@ host_state_file_load(HostSettings* settings, const HostWorld* world,
                      HostError* error);
 
 /**
-   Save the state of an instance that is not running: a file in Turtle that
-   host_state_file_load() and other hosts can read. Files that it names are
-   named by where they are from it if they lie beside or below it, so that all
-   can move together.
+   The state of an instance that is not running as the text of a file `path`,
+   to be freed: Turtle that host_state_file_load() and other hosts can read.
+   Files that it names are named by where they are from it if they lie beside
+   or below it, so that all can move together.
 
-   Fails with HOST_EXIT_BAD_STATE or as the functions of output_file.h.
+   Fails with HOST_EXIT_BAD_STATE.
 */
 HostExit
-host_state_file_save(HostInstance* instance, const HostWorld* world,
-                     const HostPlugin* plugin, const char* path, bool force,
-                     HostError* error);
+host_state_file_make(char** text, HostInstance* instance,
+                     const HostWorld* world, const HostPlugin* plugin,
+                     const char* path, HostError* error);
+
+/** Write that text. Fails as the functions of output_file.h. */
+HostExit
+host_state_file_write(const char* text, const char* path, bool force,
+                      HostError* error);
 
 #endif

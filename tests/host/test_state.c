@@ -153,6 +153,18 @@ test_state_is_saved_once_when_the_sound_is_made_anew(void** const state)
   check_file_count(4);
 }
 
+/// The plugin dies when all is rendered, on its way out.
+static void
+test_state_is_not_saved_without_its_sound(void** const state)
+{
+  (void)state;
+  write_noise("in.wav", WAV_16, 1, 1000);
+  host(&run, "render", "--plugin", "urn:dala-test:crash", "--set", "how=1",
+       "in.wav", "-o", "out.wav", "--save-state", "a.ttl");
+  check_refused(&run, 21, "crashed");
+  check_file_count(1);
+}
+
 static void
 test_blocks_of_one_length_where_the_plugin_requires_them(void** const state)
 {
@@ -204,6 +216,7 @@ main(void)
     input_test(test_state_that_is_none_exits_28),
     input_test(test_state_that_cannot_be_saved_loses_nothing),
     input_test(test_state_is_saved_once_when_the_sound_is_made_anew),
+    folder_test(test_state_is_not_saved_without_its_sound),
     folder_test(test_blocks_of_one_length_where_the_plugin_requires_them),
     folder_test(test_automation_of_a_plugin_with_fixed_blocks_moves_per_block),
   };

@@ -37,6 +37,7 @@ open_engine(void** const memory)
   dala_engine_set(engine, DALA_PORT_BODY, 100.0f);
   dala_engine_set(engine, DALA_PORT_STRINGS_LEVEL, -6.0f);
   dala_engine_set(engine, DALA_PORT_DRONE_LEVEL, 0.0f);
+  dala_engine_set(engine, DALA_PORT_JINGLE_LEVEL, -20.0f);
   return engine;
 }
 
@@ -79,6 +80,42 @@ spoil_ceiling(DalaEngine* const engine)
   engine->limiter.envelope = INFINITY;
 }
 
+static void
+spoil_ears(DalaEngine* const engine)
+{
+  engine->ears.pitch.loud   = NAN;
+  engine->ears.notes.middle = NAN;
+}
+
+static void
+spoil_horsehair(DalaEngine* const engine)
+{
+  engine->horsehair.z = NAN;
+}
+
+static void
+spoil_jingles(DalaEngine* const engine)
+{
+  engine->jingles.clusters[0].u[0] = INFINITY;
+  engine->jingles.clusters[1].z[1] = NAN;
+}
+
+static void
+spoil_space(DalaEngine* const engine)
+{
+  DalaFdnRings* const far = &engine->space.rooms[engine->space.open].fdn.far;
+  for (size_t i = 0; i < far->len; i++) {
+    far->base[i] = NAN;
+  }
+}
+
+static void
+spoil_shifter(DalaEngine* const engine)
+{
+  engine->shifter.busy  = true;
+  engine->shifter.delay = NAN;
+}
+
 /// A second, the harm, three seconds more; the level of the last one.
 static double
 play(void (*const spoil)(DalaEngine*), float* const faults)
@@ -108,6 +145,7 @@ check_heals(void (*const spoil)(DalaEngine*))
     assert_true(isfinite(out_l[i]) && isfinite(out_r[i]));
   }
   assert_true(faults >= 1.0f);
+  assert_true(faults <= 4.0f * DALA_TICK); // two ticks of both sides
   check_near(healed, well, 0.5);
 }
 
@@ -139,14 +177,50 @@ test_heal_ceiling(void** const state)
   check_heals(spoil_ceiling);
 }
 
+static void
+test_heal_ears(void** const state)
+{
+  (void)state;
+  check_heals(spoil_ears);
+}
+
+static void
+test_heal_horsehair(void** const state)
+{
+  (void)state;
+  check_heals(spoil_horsehair);
+}
+
+static void
+test_heal_jingles(void** const state)
+{
+  (void)state;
+  check_heals(spoil_jingles);
+}
+
+static void
+test_heal_space(void** const state)
+{
+  (void)state;
+  check_heals(spoil_space);
+}
+
+static void
+test_heal_shifter(void** const state)
+{
+  (void)state;
+  check_heals(spoil_shifter);
+}
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_heal_body),
-    cmocka_unit_test(test_heal_strings),
-    cmocka_unit_test(test_heal_drone),
-    cmocka_unit_test(test_heal_ceiling),
+    cmocka_unit_test(test_heal_body),    cmocka_unit_test(test_heal_strings),
+    cmocka_unit_test(test_heal_drone),   cmocka_unit_test(test_heal_ceiling),
+    cmocka_unit_test(test_heal_ears),    cmocka_unit_test(test_heal_horsehair),
+    cmocka_unit_test(test_heal_jingles), cmocka_unit_test(test_heal_space),
+    cmocka_unit_test(test_heal_shifter),
   };
   return cmocka_run_group_tests(tests, make_sound, NULL);
 }

@@ -90,7 +90,7 @@ help:
 	@echo "make check-arm      unit and dsp tests for aarch64 under qemu-user"
 	@echo "make check-hosts    jalv, lv2file, lv2apply, Ardour"
 	@echo "make check-plugins  dala-host with the plugins of Debian"
-	@echo "make install   PREFIX=$(PREFIX) DESTDIR="
+	@echo "make install, make uninstall   PREFIX=$(PREFIX) DESTDIR="
 	@echo "make V=1       shows whole commands"
 	@echo "make ttl       regenerate ttl/*.ttl and the README's port table"
 	@echo "make format, make lint, make dist, make clean"
@@ -250,7 +250,7 @@ SECONDS ?= 60
 FUZZ = clang -g -O1 -std=c11 -D_GNU_SOURCE -DDALA_SANITIZE -DDALA_VERSION='"$(VERSION)"' -I$(SRC) \
   -fsanitize=fuzzer,address,undefined
 fuzz:
-	$(call needs,$(PKGS_BUILD) clang libclang-rt-14-dev sox libsox-fmt-base)
+	$(call needs,$(PKGS_BUILD) clang libclang-rt-dev sox libsox-fmt-base)
 	@mkdir -p $(BUILD)/fuzz/corpus/files $(BUILD)/fuzz/corpus/plugin
 	sh $(SRC)/tests/fuzz/seeds.sh $(BUILD)/fuzz/seeds
 	$(FUZZ) $(call pkg,--cflags $(HOST_PKGS)) -o $(BUILD)/fuzz/files \

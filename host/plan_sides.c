@@ -63,9 +63,9 @@ check_shared(const HostPlan* plan, const Side* sides, const Side* side,
                : HOST_EXIT_OK;
 }
 
-/** True for anything that is read, but the state that is carried on. */
+/** True for what is read beside sound, but the state that is carried on. */
 static bool
-is_input(const HostPlan* plan, const HostOptions* options, const char* path)
+is_read_beside(const HostOptions* options, const char* path)
 {
   const char* const state =
     (path == options->render.save_state) ? NULL : options->render.state;
@@ -75,6 +75,30 @@ is_input(const HostPlan* plan, const HostOptions* options, const char* path)
     if (read[i] && same_file(read[i], path)) {
       return true;
     }
+  }
+  return false;
+}
+
+/** No sound may replace one of those. */
+static HostExit
+check_sounds(const HostPlan* plan, const HostOptions* options, HostError* error)
+{
+  for (size_t i = 0; i < plan->count; ++i) {
+    const char* path = plan->jobs[i].output;
+    struct stat status;
+    if (is_read_beside(options, path) && !stat(path, &status)) {
+      return host_plan_check_existing(path, &status, true, false, error);
+    }
+  }
+  return HOST_EXIT_OK;
+}
+
+/** True for those and for the sound that is read. */
+static bool
+is_input(const HostPlan* plan, const HostOptions* options, const char* path)
+{
+  if (is_read_beside(options, path)) {
+    return true;
   }
   for (size_t i = 0; i < plan->count; ++i) {
     if (same_file(plan->jobs[i].input, path)) {
@@ -94,7 +118,7 @@ host_plan_check_sides(const HostPlan* plan, const HostOptions* options,
     { options->render.save_state, "state", options->force },
     { options->batch.report, "report", options->force || is_resumed },
   };
-  HostExit code = HOST_EXIT_OK;
+  HostExit code = check_sounds(plan, options, error);
   for (size_t i = 0; i < N_SIDES && !code; ++i) {
     const Side* side = &sides[i];
     struct stat status;

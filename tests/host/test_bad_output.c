@@ -116,6 +116,9 @@ test_render_beside_the_sound_replaces_nothing_either(void** const state)
   check_bad(17, "'a.csv' is an input", "--plugin", "urn:dala-test:gain",
             "--force", "in.wav", "-o", "x.wav", "--automation", "a.csv",
             "--control-log", "a.csv");
+  check_bad(17, "'a.csv' is an input", "--plugin", "urn:dala-test:gain",
+            "--force", "in.wav", "-o", "a.csv", "--format", "wav",
+            "--automation", "a.csv");
   check_bad(18, "sound and report", "--force", "in.wav", "-d", "d", "--report",
             "./d/in.wav");
   check_bad(18, "control log and report", "in.wav", "-o", "x.wav",

@@ -431,19 +431,26 @@ test_state_tuning_stays_where_no_note_tells_another(void** const state)
   free(x);
 }
 
+typedef enum { BY_PORT, BY_PORT_SAVED_PRESSED, BY_PEDAL } Capture;
+
 /// Play a tone and take it; the frame of the state:StateChanged that follows,
 /// or -1.
 static int64_t
-capture(TestPlug* const plug, const uint32_t block)
+capture_by(TestPlug* const plug, const uint32_t block, const Capture how)
 {
   const size_t n    = RATE;
   float* const x    = test_floats(n);
   int64_t      when = -1;
   bow(x, n, 293.66);
   for (size_t at = 0; at + block <= n; at += block) {
-    float l[TEST_MAX_BLOCK];
-    float r[TEST_MAX_BLOCK];
-    plug->value[DALA_PORT_DRONE_CAPTURE] = at >= n / 2U ? 1.0f : 0.0f;
+    float      l[TEST_MAX_BLOCK];
+    float      r[TEST_MAX_BLOCK];
+    const bool late = at >= n / 2U;
+    if (how == BY_PEDAL && late && at < n / 2U + block) {
+      test_sequence_midi(&plug->control, 0, 0xB5, 66U, 100U, 3U);
+    }
+    plug->value[DALA_PORT_DRONE_CAPTURE] =
+      how == BY_PORT_SAVED_PRESSED || (how == BY_PORT && late) ? 1.0f : 0.0f;
     test_plug_run(plug, x + at, NULL, l, r, block);
     LV2_ATOM_SEQUENCE_FOREACH(&plug->notify.head, event)
     {
@@ -458,6 +465,53 @@ capture(TestPlug* const plug, const uint32_t block)
   }
   free(x);
   return when;
+}
+
+static int64_t
+capture(TestPlug* const plug, const uint32_t block)
+{
+  return capture_by(plug, block, BY_PORT);
+}
+
+/// As Ardour restores it: it takes nothing until it was let go.
+static void
+test_state_trigger_that_was_saved_pressed_takes_nothing(void** const state)
+{
+  (void)state;
+  TestPlug* const plug = test_plug_open(false, RATE, true);
+  assert_int_equal(capture_by(plug, BLOCK, BY_PORT_SAVED_PRESSED), -1);
+  test_plug_restart(plug);
+  assert_int_equal(capture_by(plug, BLOCK, BY_PORT_SAVED_PRESSED), -1);
+  run(plug, NULL, NULL, RATE); // else it measures more than a second's note
+  assert_true(capture(plug, BLOCK) > 0);
+  test_plug_close(plug);
+}
+
+/// CC 66 takes the tone, and holds the drone until it is let go.
+static void
+test_state_pedal_takes_the_tone_and_holds_it(void** const state)
+{
+  (void)state;
+  const size_t    n    = 4U * RATE;
+  float* const    out  = test_floats(n);
+  TestPlug* const plug = test_plug_open(false, RATE, true);
+  hold(plug);
+  plug->value[DALA_PORT_DRONE_HOLD]   = 0.0f;
+  plug->value[DALA_PORT_DRONE_FOLLOW] = 100.0f;
+  assert_true(capture_by(plug, BLOCK, BY_PEDAL) > 0);
+  const Store to = save(plug);
+  assert_true(has_tone(&to));
+  run(plug, NULL, out, n);
+  const double held = test_rms_db(out + 3U * RATE, RATE);
+  test_sequence_midi(&plug->control, 0, 0xB5, 66U, 0U, 3U);
+  run(plug, NULL, out, n);
+  run(plug, NULL, out, n);
+  const double freed = test_rms_db(out + 3U * RATE, RATE);
+  printf("drone in silence: held %.1f dB, freed %.1f dB\n", held, freed);
+  assert_true(held > -50.0);
+  assert_true(freed < -80.0);
+  test_plug_close(plug);
+  free(out);
 }
 
 static void
@@ -526,6 +580,8 @@ main(void)
     cmocka_unit_test(test_state_tuning_is_heard_in_the_drone),
     cmocka_unit_test(test_state_keeps_the_tuning_that_was_heard),
     cmocka_unit_test(test_state_tuning_stays_where_no_note_tells_another),
+    cmocka_unit_test(test_state_trigger_that_was_saved_pressed_takes_nothing),
+    cmocka_unit_test(test_state_pedal_takes_the_tone_and_holds_it),
     cmocka_unit_test(test_state_changed_is_told_at_the_frame_of_the_capture),
     cmocka_unit_test(test_state_restored_tone_sounds_as_the_captured),
   };

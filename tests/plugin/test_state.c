@@ -234,6 +234,26 @@ test_state_without_a_tone_is_none(void** const state)
   assert_true(fine_of(&to) == 0.0f);
 }
 
+/// The singer stands in for a tone that was never taken.
+static void
+test_state_without_a_tone_the_zhyrau_sounds(void** const state)
+{
+  (void)state;
+  const size_t n     = 2U * RATE;
+  float* const out[] = { test_floats(n), test_floats(n) };
+  for (uint32_t i = 0; i < 2U; i++) {
+    TestPlug* const plug = test_plug_open(false, RATE, true);
+    hold(plug);
+    plug->value[DALA_PORT_DRONE_VOICE] = i == 0U ? 1.0f : OWN_TONE;
+    run(plug, NULL, out[i], n);
+    test_plug_close(plug);
+  }
+  assert_true(test_rms_db(out[0] + RATE, RATE) > -50.0);
+  assert_memory_equal(out[0], out[1], n * sizeof *out[0]);
+  free(out[0]);
+  free(out[1]);
+}
+
 /// A preset sets ports alone: what was taken and heard stays. The state of a
 /// session that had taken nothing clears it.
 static void
@@ -573,6 +593,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_state_comes_back_as_it_was_kept),
     cmocka_unit_test(test_state_without_a_tone_is_none),
+    cmocka_unit_test(test_state_without_a_tone_the_zhyrau_sounds),
     cmocka_unit_test(test_state_stays_under_a_preset),
     cmocka_unit_test(test_state_may_be_restored_beside_run),
     cmocka_unit_test(test_state_that_is_not_sound_is_refused),

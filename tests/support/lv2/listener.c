@@ -1,6 +1,6 @@
 #include "tests/support/lv2/listener.h"
 
-#include "plugin/ports.h"
+#include "tests/support/lv2/plug.h"
 #include "tests/support/lv2/sampled.h"
 #include "tests/support/module.h"
 #include "tests/support/signals.h"
@@ -38,21 +38,13 @@ test_listener_close(TestListener* const listener)
 static void
 begin(DalaEngine* const engine)
 {
-  static const DalaPort levels[] = { DALA_PORT_DRONE_LEVEL,
-                                     DALA_PORT_STRINGS_LEVEL,
-                                     DALA_PORT_JINGLE_LEVEL,
-                                     DALA_PORT_SPACE_LEVEL };
-  static const DalaPort shares[] = { DALA_PORT_ORNAMENT, DALA_PORT_VIBRATO,
-                                     DALA_PORT_BODY, DALA_PORT_HORSEHAIR,
-                                     DALA_PORT_CEILING };
-  static const DalaTone none;
+  static const DalaTone    none;
+  size_t                   n;
+  const TestSetting* const off = test_settings_off(&n);
   dala_engine_restore(engine, &none, 0.0f);
   dala_engine_reset(engine);
-  for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
-    dala_engine_set(engine, levels[i], -60.0f);
-  }
-  for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
-    dala_engine_set(engine, shares[i], 0.0f);
+  for (size_t i = 0; i < n; i++) {
+    dala_engine_set(engine, off[i].port, off[i].value);
   }
   dala_engine_set(engine, DALA_PORT_TEMPO_SOURCE, 2.0f); // player
 }

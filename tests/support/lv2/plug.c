@@ -107,21 +107,27 @@ test_plug_run(TestPlug* const plug, const float* const in,
   test_sequence_clear(&plug->control);
 }
 
+const TestSetting*
+test_settings_off(size_t* const n)
+{
+  static const TestSetting off[] = {
+    { DALA_PORT_DRONE_LEVEL, -60.0f },  { DALA_PORT_STRINGS_LEVEL, -60.0f },
+    { DALA_PORT_JINGLE_LEVEL, -60.0f }, { DALA_PORT_SPACE_LEVEL, -60.0f },
+    { DALA_PORT_ORNAMENT, 0.0f },       { DALA_PORT_VIBRATO, 0.0f },
+    { DALA_PORT_BODY, 0.0f },           { DALA_PORT_HORSEHAIR, 0.0f },
+    { DALA_PORT_CEILING, 0.0f },
+  };
+  *n = sizeof off / sizeof off[0];
+  return off;
+}
+
 void
 test_plug_all_off(TestPlug* const plug)
 {
-  static const DalaPort levels[] = { DALA_PORT_DRONE_LEVEL,
-                                     DALA_PORT_STRINGS_LEVEL,
-                                     DALA_PORT_JINGLE_LEVEL,
-                                     DALA_PORT_SPACE_LEVEL };
-  static const DalaPort shares[] = { DALA_PORT_ORNAMENT, DALA_PORT_VIBRATO,
-                                     DALA_PORT_BODY, DALA_PORT_HORSEHAIR,
-                                     DALA_PORT_CEILING };
-  for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
-    plug->value[levels[i]] = -60.0f;
-  }
-  for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
-    plug->value[shares[i]] = 0.0f;
+  size_t                   n;
+  const TestSetting* const off = test_settings_off(&n);
+  for (size_t i = 0; i < n; i++) {
+    plug->value[off[i].port] = off[i].value;
   }
 }
 

@@ -16,6 +16,7 @@
 #include <lv2/core/lv2.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Longest block that a test uses.
@@ -57,6 +58,16 @@ test_plug_restart(TestPlug* plug);
 void
 test_plug_run(TestPlug* plug, const float* in, const float* in_r, float* out_l,
               float* out_r, uint32_t n);
+
+/// A control and its value.
+typedef struct {
+  DalaPort port;
+  float    value;
+} TestSetting;
+
+/// Every effect off, and the ceiling.
+const TestSetting*
+test_settings_off(size_t* n);
 
 /// Every effect at its off value, and the ceiling off.
 void

@@ -294,7 +294,8 @@ run_often(void* const handle)
   return NULL;
 }
 
-/// Restored and saved beside run(), one of two states is there, whole.
+/// Restored and saved beside run(), one of two states is there, whole. Two
+/// threads in the engine show with SAN='-fsanitize=thread -DDALA_SANITIZE'.
 static void
 test_state_may_be_restored_beside_run(void** const state)
 {

@@ -83,10 +83,12 @@ read_rate(HostRenderOptions* self, const char* text, HostError* error)
 static HostExit
 read_loudness(HostRenderOptions* self, const char* text, HostError* error)
 {
-  const char* rest  = NULL;
-  double      level = 0.0;
-  if (*text != '-' || !read_decimal(text + 1, &level, &rest) ||
-      (*rest && !host_same_text(rest, "LUFS")) || level > QUIETEST) {
+  const char* rest     = NULL;
+  double      level    = 0.0;
+  const bool  is_below = *text == '-';
+  if (!read_decimal(text + (is_below ? 1 : 0), &level, &rest) ||
+      (*rest && !host_same_text(rest, "LUFS")) ||
+      level > (is_below ? QUIETEST : 0.0)) {
     return host_fail_value("--normalize", text,
                            "give LUFS from -60 to 0, such as -23", error);
   }

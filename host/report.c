@@ -19,9 +19,11 @@ host_report_warn(const HostReport* self, const char* input, const char* output,
     host_warnings_add(
       warnings,
       "'%s': %llu samples above full scale were clipped (peak %+.2f "
-      "dBFS); use --bits 32f or lower the level",
+      "dBFS); %s or lower the level",
       output, (unsigned long long)self->output.clipped,
-      decibels(self->output.peak));
+      decibels(self->output.peak),
+      self->format == HOST_FORMAT_FLAC ? "use --format wav --bits 32f"
+                                       : "use --bits 32f");
   } else if (self->bits == HOST_BITS_VORBIS && self->output.peak > 1.0f) {
     host_warnings_add(
       warnings,

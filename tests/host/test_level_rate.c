@@ -155,6 +155,7 @@ test_output_that_would_clip_becomes_float(void** const state)
        "out.flac");
   check_code(&run, 0);
   check_contains(run.err, "samples above full scale were clipped");
+  check_contains(run.err, "; use --format wav --bits 32f or lower the level");
 }
 
 static void
@@ -190,7 +191,7 @@ test_normalize_that_would_clip_becomes_float(void** const state)
   assert_int_equal(out.info.format & SF_FORMAT_SUBMASK, SF_FORMAT_FLOAT);
   assert_true(peak_of(&out) > 1.0f);
   free(out.samples);
-  host(&run, "render", PLUGIN("wire"), "--normalize", "-0", "in.wav", "-o",
+  host(&run, "render", PLUGIN("wire"), "--normalize", "0", "in.wav", "-o",
        "cut.wav", "--bits", "16");
   check_code(&run, 0);
   check_contains(run.err, "were clipped");

@@ -64,6 +64,7 @@ static const float    loud_fall_s = 1.4f; // forgets a fortissimo, time constant
 static const float    floor_rise_s = 0.3f;
 static const float    floor_fall   = 0.05f; // share per hop
 static const float    over_floor   = 2.0f;  // a note begins 3 dB over it
+static const float    over_rest    = 8.0f;  // the floor: 9 dB over the rest
 static const float    over_gate    = 2.0f;
 static const uint32_t level_blocks = 8U; // 5 ms
 
@@ -153,6 +154,20 @@ is_harmonic(const float a, const float b)
   const float times = floorf(ratio + 0.5f);
   return times >= 2.0f && times <= 6.0f &&
          dala_pitch_within(ratio, times, 1.02f);
+}
+
+/// What repeats is no noise of the room: of a level L that correlates with r,
+/// noise is L (1 - r). Else the floor that rough attacks and changes of note
+/// raise hides the softer notes after them.
+static void
+lower_floor(DalaPitch* const self, const Heard* const heard)
+{
+  DalaPitchReading* const out  = &self->reading;
+  const float             like = fminf(fminf(heard->plain, heard->slow), 1.0f);
+  const float             most = over_rest * (1.0f - like) * out->level;
+  if (most < out->floor) {
+    out->floor += floor_fall * (most - out->floor);
+  }
 }
 
 /// True if the note that sounds is only the common period of what is heard and
@@ -315,6 +330,7 @@ dala_pitch_decide(DalaPitch* const self)
     end_note(self);
   } else {
     heard = listen(self);
+    lower_floor(self, &heard);
     if (self->voiced) {
       go_on(self, &heard);
     } else {

@@ -203,6 +203,33 @@ hear_odd(const float odd, const double dip_s)
   return seen;
 }
 
+/// A diminuendo under one bow: 20 notes, each 1.5 dB softer than the one
+/// before, and between them 40 ms that are as loud and have no period.
+static void
+test_pitch_hears_a_diminuendo_to_its_end(void** const state)
+{
+  (void)state;
+  const size_t note  = (size_t)(0.25 * rate);
+  const size_t rough = (size_t)(0.04 * rate);
+  const size_t n     = 20U * note;
+  float* const x     = zeros(n);
+  double       wrong = 0.0;
+  for (size_t i = 0; i < 20U; i++) {
+    const float  level = 0.3f * exp2f(-0.25f * (float)i);
+    const double hz    = i % 2U ? 293.66 : 261.63;
+    test_noise(x + i * note, rough, 11U + i, level);
+    ears_tone(x + i * note + rough, note - rough, rate, hz, level);
+  }
+  for (size_t i = 10U; i < 20U; i++) {
+    Seen seen = { .want_hz = i % 2U ? 293.66 : 261.63 };
+    seen.from = i * note + rough + (size_t)(0.06 * rate);
+    hear(x, (i + 1U) * note, rate, &seen);
+    wrong += 1.0 - (double)seen.right / (double)seen.pieces;
+  }
+  check_at_most(wrong / 10.0, 0.01);
+  free(x);
+}
+
 static void
 test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade(void** state)
 {
@@ -438,6 +465,7 @@ main(void)
     cmocka_unit_test(
       test_pitch_follows_legato_within_12_ms_and_never_drops_out),
     cmocka_unit_test(test_pitch_of_a_note_that_ends_is_none),
+    cmocka_unit_test(test_pitch_hears_a_diminuendo_to_its_end),
     cmocka_unit_test(
       test_pitch_keeps_its_octave_where_odd_partials_are_weak_or_fade),
     cmocka_unit_test(

@@ -96,8 +96,15 @@ test_long_random_automation_stays_finite_and_ends_as_begun(void** const state)
       play_loop(fresh, NULL);
       play_loop(worn, NULL);
     }
-    const double fresh_db = 10.0 * log10(play_loop(fresh, NULL));
-    const double worn_db  = 10.0 * log10(play_loop(worn, NULL));
+    // What is left to chance swings by 0.1 dB from round to round
+    double fresh_power = 0.0;
+    double worn_power  = 0.0;
+    for (unsigned i = 0; i < 6U; i++) {
+      fresh_power += play_loop(fresh, NULL) / 6.0;
+      worn_power += play_loop(worn, NULL) / 6.0;
+    }
+    const double fresh_db = 10.0 * log10(fresh_power);
+    const double worn_db  = 10.0 * log10(worn_power);
     printf("level fresh %.3f dB, after automation %.3f dB, %g faults\n",
            fresh_db, worn_db, (double)worn->value[DALA_PORT_FAULTS]);
     check_near(worn_db, fresh_db, 0.3);

@@ -89,6 +89,7 @@ dala_pitch_reset(DalaPitch* const self)
   self->period   = 0.0f;
   self->loud     = 0.0f;
   self->age      = 0U;
+  self->left     = 0.0f;
   self->pending  = 0.0f;
   self->agreed   = 0U;
   self->spared   = false;

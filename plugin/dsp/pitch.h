@@ -60,6 +60,7 @@ typedef struct {
   float    sure;     ///< How well it was heard lately.
   float    loud;     ///< Loudest of the last seconds, mean square.
   uint32_t age;      ///< Hops since the note began, at most some.
+  float    left;     ///< Period before the last jump; 0: none.
   float    pending;  ///< Period of a note not yet believed.
   uint32_t agreed;   ///< Hops that heard it.
   bool     spared;   ///< The last one did not, and does not count.

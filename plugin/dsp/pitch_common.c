@@ -5,7 +5,9 @@
 #include <math.h>
 #include <stdint.h>
 
-#define MOST_TIMES 6U
+// Of notes up to A7 and down to where a common period may be
+#define MOST_TIMES 12U
+#define SHORTEST 6U ///< Lags; any sound correlates with less.
 
 // Correlation of what is left, from which on it is another sound. 0.78 takes
 // some low notes for two, 0.86 leaves a tenth of the mistakes in rooms that
@@ -23,6 +25,16 @@ static const float still = 0.0125f;
 // 2026-11).
 static const float clear  = 0.75f;
 static const float better = 0.05f;
+
+// A note beside the one that is held: what a comb of that leaves repeats so
+// well, and nearly as well as at the common period. With common periods of two
+// of the note held, too, rooms have as many mistakes as are mended (measured
+// 2026-11).
+#define MOST_LAGS 256U
+static const float least_times = 3.0f;
+static const float little      = 1e-3f; // of the power: nothing is left
+static const float repeats     = 0.80f;
+static const float nearly      = 0.10f;
 
 static inline float
 root(const DalaNcc* const ncc, const uint32_t lag)
@@ -93,6 +105,70 @@ repeats_beside(const DalaNcc* const ncc, const float comb, const float longer,
   return false;
 }
 
+/// As left(), at whole lags, of a comb between `at` + 1 and `at` + 2.
+static float
+left_at(const float* const c, const uint32_t lag, const uint32_t at,
+        const float w[4])
+{
+  float sum = 2.0f * c[lag];
+  for (uint32_t k = 0U; k < 4U; k++) {
+    const uint32_t comb = at + k;
+    sum -= w[k] * (c[lag + comb] + c[lag > comb ? lag - comb : comb - lag]);
+  }
+  return sum;
+}
+
+/// The first top from `from` on that is `enough`, between the lags; 0 if none.
+static float
+first_top(const float* const r, const uint32_t from, const uint32_t last,
+          const float enough)
+{
+  for (uint32_t t = from; t <= last; t++) {
+    if (r[t] >= enough && r[t] >= r[t - 1U] && r[t] > r[t + 1U]) {
+      const float bend = r[t - 1U] - 2.0f * r[t] + r[t + 1U];
+      return (float)t + 0.5f * (r[t - 1U] - r[t + 1U]) / bend;
+    }
+  }
+  return 0.0f;
+}
+
+float
+dala_pitch_beside(const DalaNcc* const ncc, const float held,
+                  const float longer, const uint32_t first)
+{
+  const float times = floorf(longer / held + 0.5f);
+  if (times < least_times || !dala_pitch_within(longer, times * held, 1.03f)) {
+    return 0.0f;
+  }
+  const uint32_t at   = (uint32_t)held - 1U;
+  const float    part = held - floorf(held);
+  const float    w[4] = { cubic(1.0f, 0.0f, 0.0f, 0.0f, part),
+                          cubic(0.0f, 1.0f, 0.0f, 0.0f, part),
+                          cubic(0.0f, 0.0f, 1.0f, 0.0f, part),
+                          cubic(0.0f, 0.0f, 0.0f, 1.0f, part) };
+  const float    all  = left_at(ncc->slow_c, 0U, at, w);
+  const uint32_t end  = (uint32_t)fminf(fminf(1.02f * longer, MOST_LAGS - 1.0f),
+                                        (float)ncc->lags - held - 4.0f);
+  if (all <= little * ncc->slow_c[0] || end < first + 2U) {
+    return 0.0f;
+  }
+  float r[MOST_LAGS];
+  for (uint32_t t = first - 1U; t <= end; t++) {
+    r[t] = left_at(ncc->slow_c, t, at, w) /
+           (all * sqrtf(ncc->slow_e[t] / ncc->slow_e[0]) + 1e-30f);
+  }
+  uint32_t from = first;
+  while (from < end && r[from] >= r[from + 1U]) {
+    from++;
+  }
+  float best = 0.0f;
+  for (uint32_t t = from; t <= end; t++) {
+    best = fmaxf(best, r[t]);
+  }
+  return first_top(r, from, (uint32_t)fminf(0.9f * longer, (float)end - 1.0f),
+                   fmaxf(repeats, best - nearly));
+}
+
 bool
 dala_pitch_is_common(const DalaNcc* const ncc, const float shorter,
                      const float longer, const float settled)
@@ -103,9 +179,11 @@ dala_pitch_is_common(const DalaNcc* const ncc, const float shorter,
     return false;
   }
   // x[n] - x[n - comb] correlates as 2 r(t) - r(t - comb) - r(t + comb)
-  const float comb = longer / (float)times;
-  const float all  = 2.0f - 2.0f * between(ncc, comb);
-  for (uint32_t parts = 2U; parts <= MOST_TIMES; parts++) {
+  const float    comb = longer / (float)times;
+  const float    all  = 2.0f - 2.0f * between(ncc, comb);
+  const uint32_t most =
+    (uint32_t)fminf((float)MOST_TIMES, longer / (float)SHORTEST);
+  for (uint32_t parts = 2U; parts <= most; parts++) {
     const float lag = longer / (float)parts;
     if (times % parts != 0U && 2.0f * between(ncc, lag) -
                                    between(ncc, lag - comb) -

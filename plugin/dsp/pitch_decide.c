@@ -208,6 +208,7 @@ begin_note(DalaPitch* const self, const float period)
   if (!self->voiced) {
     self->sure = sure_first;
   }
+  self->left           = self->voiced ? self->period : 0.0f;
   self->voiced         = true;
   self->period         = period;
   self->agreed         = 0U;
@@ -261,7 +262,16 @@ hold(DalaPitch* const self, const Heard* const heard, const Heard* const held,
     due = self->agreed >= (longer ? down_hops : up_hops);
   }
   if (due) {
-    begin_note(self, heard->period);
+    const float beside = longer && !mistaken
+                           ? dala_pitch_beside(&self->ncc, held->period,
+                                               heard->period, self->range.first)
+                           : 0.0f;
+    if (dala_pitch_within(beside, self->left, 1.03f) ||
+        dala_pitch_within(beside, held->period, 1.03f)) {
+      self->agreed = 0U; // both sounded already
+      return;
+    }
+    begin_note(self, beside > 0.0f ? beside : heard->period);
     self->age = mistaken ? self->age : 0U; // then the sound is the same
   }
 }

@@ -279,17 +279,17 @@ test_pitch_is_no_common_period_of_a_note_and_a_ringing_string(void** state)
   }
 }
 
-/// Hears a string that is left to ring 11 dB under the next note, of which
-/// the first 60 ms do not count.
+/// Hears a string that is left to ring under the next note, of which the first
+/// 60 ms do not count.
 static Seen
-hear_after(const double ringing_hz, const double hz)
+hear_after(const double ringing_hz, const double hz, const double under_db)
 {
   const size_t n     = 28800U;
   const size_t at    = 9600U;
   float* const x     = zeros(n);
   float* const left  = zeros(n);
   Seen         seen  = { .want_hz = hz, .from = at + 2880U };
-  const float  under = (float)pow(10.0, -11.0 / 20.0);
+  const float  under = (float)pow(10.0, -under_db / 20.0);
   ears_tone(x + at, n - at, rate, hz, 0.3f);
   ears_tone(left, n, rate, ringing_hz, 0.3f);
   for (size_t i = 0; i < n; i++) {
@@ -312,12 +312,34 @@ test_pitch_leaves_a_period_that_the_string_before_lends_it(void** state)
     { 440.00, 587.33 },  // at 147 Hz
   };
   for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-    const Seen seen = hear_after(pairs[i][0], pairs[i][1]);
+    const Seen seen = hear_after(pairs[i][0], pairs[i][1], 11.0);
     if (seen.right != seen.pieces) {
       print_error("%.0f after %.0f Hz\n", pairs[i][1], pairs[i][0]);
     }
     assert_int_equal(seen.right, seen.pieces);
   }
+}
+
+/// Any two notes from A5 to D#7, the first 9 dB under the second: high up a
+/// common period is never far, up to twelve of either note long.
+static void
+test_pitch_high_up_is_no_common_period_of_two_notes_in_a_row(void** state)
+{
+  (void)state;
+  size_t pairs = 0U;
+  size_t wrong = 0U;
+  for (int from = 12; from <= 30; from++) { // semitones from A4
+    for (int to = 12; to <= 30; to++) {
+      if (from != to) {
+        const Seen seen =
+          hear_after(440.0 * exp2(from / 12.0), 440.0 * exp2(to / 12.0), 9.0);
+        wrong += seen.right == seen.pieces ? 0U : 1U;
+        pairs++;
+      }
+    }
+  }
+  printf("%zu of %zu pairs are heard as another note\n", wrong, pairs);
+  check_at_most((double)wrong / (double)pairs, 0.07);
 }
 
 // --------------------------------------------------------------- equality
@@ -472,6 +494,8 @@ main(void)
       test_pitch_is_no_common_period_of_a_note_and_a_ringing_string),
     cmocka_unit_test(
       test_pitch_leaves_a_period_that_the_string_before_lends_it),
+    cmocka_unit_test(
+      test_pitch_high_up_is_no_common_period_of_two_notes_in_a_row),
     cmocka_unit_test(test_ears_any_variant_and_division_is_identical),
     cmocka_unit_test(test_ears_reset_is_as_fresh),
     cmocka_unit_test(test_notes_hear_a_bow_change_on_the_same_note),

@@ -11,8 +11,7 @@ typedef enum {
   HOST_FORMAT_WAV,
   HOST_FORMAT_FLAC,
   HOST_FORMAT_OGG,
-  HOST_FORMAT_AIFF,
-  HOST_FORMAT_COUNT
+  HOST_FORMAT_AIFF
 } HostFormat;
 
 /** How samples are stored. */

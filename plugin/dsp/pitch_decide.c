@@ -240,6 +240,13 @@ track(DalaPitch* const self, const Heard* const heard)
   self->agreed = 0U;
 }
 
+/// True if a period is longer than any of a violin's, after one that is not.
+static bool
+leaves_range(const DalaPitch* const self, const float period)
+{
+  return period > self->range.low && self->period <= self->range.low;
+}
+
 /// Another pitch, or none: hold the note, then jump.
 static void
 hold(DalaPitch* const self, const Heard* const heard, const Heard* const held,
@@ -254,7 +261,7 @@ hold(DalaPitch* const self, const Heard* const heard, const Heard* const held,
   gather(self, heard->period,
          heard->height - fmaxf(held->height, 0.0f) + head_start);
   bool due = self->agreed >= least_hops && self->evidence >= enough;
-  if (heard->period > self->range.low && held->period <= self->range.low) {
+  if (leaves_range(self, heard->period)) {
     due = self->agreed >= low_hops;
   } else if (mistaken) {
     due = self->agreed >= least_hops && heard->height >= least_high;
@@ -324,7 +331,8 @@ await_note(DalaPitch* const self, const Heard* const heard, const float gate)
     return;
   }
   gather(self, heard->period, 0.0f);
-  if (self->agreed >= bar->hops) {
+  const bool low = again && leaves_range(self, heard->period);
+  if (self->agreed >= (low ? low_hops : bar->hops)) {
     begin_note(self, heard->period);
     self->age = 0U;
   }

@@ -116,6 +116,7 @@ enter(DalaNoteWatch* const self, const DalaPlayedEvent event,
   self->first   = self->rest_s >= DALA_PHRASE_REST_S;
   self->note    = now->note;
   self->note_s  = 0.0f;
+  self->calm_s  = 0.0f;
   self->settled = false;
   self->rest_s  = 0.0f;
   self->usual   = now->level;
@@ -144,12 +145,18 @@ static void
 follow_pitch(DalaNoteWatch* const self, const float dt,
              const DalaPlaying* const now)
 {
+  // So far in a moment goes what took it for another note, not the player
+  const bool jumps = !self->settled && fabsf(now->note - self->note) > glide;
+  if (jumps) {
+    self->slow = now->note;
+  }
   const float slope  = 100.0f * fabsf(now->note - self->slow) / slope_s;
   const bool  steady = slope < wild_slope;
   self->slow += fminf(dt / slope_s, 1.0f) * (now->note - self->slow);
   self->vibrato = now->vibrato_cents > wild_cents;
   if (!self->settled) {
-    self->settled = steady && self->note_s >= settle_s;
+    self->calm_s  = jumps ? 0.0f : self->calm_s + dt;
+    self->settled = steady && self->calm_s >= settle_s;
     self->settles = self->settled && self->note_s <= attack_s;
     self->note    = now->note;
     return;

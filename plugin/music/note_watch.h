@@ -76,6 +76,7 @@ typedef struct {
   float most;   ///< The loudest it was,
   float held_s; ///< and how long it was nearly so.
   float sunk_s; ///< How long it has been far under that.
+  float calm_s; ///< Since the ears last took it for another, until it settles.
   float slow;   ///< Pitch of the note, lagging behind.
   float quiet;  ///< Least level of the last tens of milliseconds.
   float attack; ///< Level that notes begin with of late.

@@ -197,7 +197,7 @@ weak_share(const float beat)
   return fabsf(beat - 0.5f) < weak_beat ? 1.0f : on_beat;
 }
 
-/// What a note begins with by style; this needs no pitch but to know a leap.
+/// What is slid into by style; this needs no pitch but to know a leap.
 static DalaGestureKind
 slide(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
       const bool first, const float up)
@@ -214,11 +214,19 @@ slide(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish,
                                                         : DALA_GESTURE_NONE;
 }
 
-/// What it gets once its pitch has settled.
+/// What it gets once its pitch has settled. A leap is none before: a note that
+/// runs into another is first heard as what both have in common, or as a
+/// partial.
 static DalaGestureKind
 grace(const DalaOrnamentRules* const self, const DalaOrnamentWish* const wish)
 {
   const DalaNoteWatch* const watch = &self->watch;
+  const float                up    = watch->note - watch->last[0].note;
+  const DalaGestureKind      slid =
+    watch->first ? DALA_GESTURE_NONE : slide(self, wish, false, up);
+  if (slid != DALA_GESTURE_NONE) {
+    return slid;
+  }
   if (watch->first && falls(self, wish, DALA_GESTURE_LOWER_GRACE, 1.0f)) {
     return DALA_GESTURE_LOWER_GRACE;
   }
@@ -273,11 +281,9 @@ dala_ornament_rules_event(DalaOrnamentRules* const      self,
   if (slid || ghost || sounded || !may(self, now, wish)) {
     return false;
   }
-  const DalaNoteWatch* const watch = &self->watch;
-  const DalaGestureKind      kind =
-    wish->forced
-           ? wish->forced
-           : slide(self, wish, watch->first, watch->note - watch->last[0].note);
+  const DalaGestureKind kind = wish->forced || !self->watch.first
+                                 ? wish->forced
+                                 : slide(self, wish, true, 0.0f);
   return at_start(kind) && start(self, kind, now, wish, ornament);
 }
 

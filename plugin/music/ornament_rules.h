@@ -7,9 +7,10 @@
    graces on repeated notes that are not high, mostly before weak eighths;
    slides into upward leaps and first notes; mordents, howls and calls on notes
    that have shown to be long; a shake on the note over the tonic that comes
-   from above; falls where a note dies away. Slides begin with the note; graces
-   when its pitch has settled, a few hundredths of a second later. At most one
-   begins in 400 ms, and none while the player ornaments or plays a double stop.
+   from above; falls where a note dies away. Slides into the first note of a
+   phrase begin with it; graces, and slides into leaps, when its pitch has
+   settled, a few hundredths of a second later. At most one begins in 400 ms, and
+   none while the player ornaments or plays a double stop.
    A double stop is known later than its first pitch. So where the player has
    played one in the last 10 s, whatever is to begin waits until the note is
    known to sound alone, and if that takes too long nothing comes; and a slide

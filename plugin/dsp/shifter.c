@@ -4,6 +4,9 @@
 
 static const float nearest      = 10.0f;   // frames that the reader keeps away
 static const float fade_share   = 0.6f;    // of a period, per jump
+static const float slack        = 4.0f;    // frames that a jump may be off by
+static const float another      = 0.25f;   // of a period: it was another one
+static const float believed_s   = 0.010f;  // once that is so long ago
 static const float lag_max_s    = 0.0015f; // of a slide without a period
 static const float way_out_s    = 0.005f;
 static const float slide_first  = 0.7f;  // of a crossfade, on the way out
@@ -85,22 +88,27 @@ whole_periods(const DalaShifter* const self, const float frames)
   return ceilf(frames / self->period) * self->period;
 }
 
-/// Keep the reader between where it can read and a period beyond.
+/// Keep the reader between where it can read and a period beyond. A shift up
+/// goes there by itself, but not soon from where a note's first pitch, too low
+/// by a few partials, has led.
 static void
 keep_near(DalaShifter* const self, const float* const now)
 {
   const float period = self->period;
-  const float way    = fade_share * period;
-  const float least  = nearest + larger(-self->ratio, 0.0f) * way;
   if (!(period > 0.0f) || self->fade < 1.0f) {
     return;
   }
+  const bool  down  = self->ratio > 0.0f;
+  const float way   = fade_share * period;
+  const float least = nearest + larger(-self->ratio, 0.0f) * way;
+  const float far =
+    period < nearest && !down ? whole_periods(self, nearest) : period;
+  const float most = least + far + (down ? 0.0f : slack);
   if (self->delay < least && self->ratio < 0.0f) {
-    const float far = whole_periods(self, nearest);
     jump(self, self->delay + measure(self, now, self->delay, far), way);
-  } else if (self->delay >= nearest + period && self->ratio > 0.0f) {
+  } else if (self->delay >= most && (down || self->period_s >= believed_s)) {
     const float near =
-      floorf((self->delay - nearest) / period) * period; // back by as much
+      floorf((self->delay - least) / period) * period; // back by as much
     const float to = self->delay - near;
     jump(self, self->delay - measure(self, now, to, near), way);
   }
@@ -135,6 +143,7 @@ dala_shifter_start(DalaShifter* const self)
   self->bottom[0] = self->bottom[1] = 0.0f;
   self->raise                       = 1.0f;
   self->period                      = 0.0f;
+  self->period_s                    = 0.0f;
   self->delay                       = 0.0f;
   self->from                        = 0.0f;
   self->fade                        = 1.0f;
@@ -204,7 +213,12 @@ dala_shifter_tick(DalaShifter* const self, const float hz)
     return;
   }
   if (hz > 0.0f) {
-    self->period = self->rate / fminf(fmaxf(hz, least_hz), most_hz);
+    const float before = self->period;
+    self->period       = self->rate / fminf(fmaxf(hz, least_hz), most_hz);
+    self->period_s += (float)DALA_TICK / self->rate;
+    if (fabsf(self->period - before) > another * before) {
+      self->period_s = 0.0f;
+    }
   }
   const float speed = exp2f(self->cents / 1200.0f);
   const float ratio = 1.0f - speed;

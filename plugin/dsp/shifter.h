@@ -67,12 +67,13 @@ typedef struct {
 
   // State
   bool  busy;
-  bool  leaving; ///< On the way to the wire.
-  bool  entered; ///< It has had its first tick.
-  float period;  ///< Frames; 0: not known.
-  float delay;   ///< Of the reader.
-  float from;    ///< Of the reader it takes over from.
-  float fade;    ///< 0..1 between them; 1: alone.
+  bool  leaving;  ///< On the way to the wire.
+  bool  entered;  ///< It has had its first tick.
+  float period;   ///< Frames; 0: not known.
+  float period_s; ///< Since it was another one.
+  float delay;    ///< Of the reader.
+  float from;     ///< Of the reader it takes over from.
+  float fade;     ///< 0..1 between them; 1: alone.
   float fade_step;
   float wet; ///< 1: the reader, 0: the wire.
   float wet_step;

@@ -1,17 +1,19 @@
 #include "plugin/dsp/past.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define TAPS DALA_PAST_TAPS
 #define PHASES DALA_PAST_PHASES
 #define CUTS DALA_PAST_CUTS
 #define TABLE ((size_t)(PHASES + 1U) * TAPS) // of one cut
-#define REACH 3U                             // frames to both sides, to search
+#define REACH 3U // frames to both sides, to search at once
 #define LAGS (2U * REACH + 1U)
 
 static const float longest_s    = 0.040f;
-static const float least_window = 160.0f; // frames, to compare
+static const float usual_rate   = 48000.0f; // where REACH is as far as it takes
+static const float least_window = 160.0f;   // frames, to compare
 
 DalaStatus
 dala_past_layout(DalaPast* const self, const DalaConfig* const cfg,
@@ -21,9 +23,10 @@ dala_past_layout(DalaPast* const self, const DalaConfig* const cfg,
   while ((double)frames < (double)longest_s * cfg->rate + 64.0) {
     frames *= 2U;
   }
-  self->mask = frames - 1U;
-  self->ring = (float*)dala_arena_take(arena, 2U * frames, sizeof(float));
-  self->taps = (float*)dala_arena_take(arena, CUTS * TABLE, sizeof(float));
+  self->mask  = frames - 1U;
+  self->steps = (uint32_t)ceilf((float)cfg->rate / usual_rate) - 1U;
+  self->ring  = (float*)dala_arena_take(arena, 2U * frames, sizeof(float));
+  self->taps  = (float*)dala_arena_take(arena, CUTS * TABLE, sizeof(float));
   return dala_arena_status(arena);
 }
 
@@ -176,43 +179,68 @@ summit(const float before, const float top, const float after)
   return bend < 0.0f ? 0.5f * (before - after) / bend : 0.0f;
 }
 
+/// The likest of LAGS lags from `first` down.
+static uint32_t
+most_alike(const float* const here, const int32_t first, const uint32_t n,
+           float* const like)
+{
+  uint32_t best = REACH;
+  compare(here, first, n, LAGS, like);
+  for (uint32_t i = 0; i < LAGS; i++) {
+    best = like[i] > like[best] ? i : best;
+  }
+  return best;
+}
+
+/// Then the top lies beyond.
+static bool
+at_edge(const uint32_t best)
+{
+  return best == 0U || best == LAGS - 1U;
+}
+
 float
 dala_past_measure(const DalaPast* const self, const float* const now,
                   const float delay, const float distance, const float window)
 {
-  static const float step = 0.25f;
+  static const float part = 0.25f;
   const uint32_t     room = self->mask + 1U;
-  const int32_t      lag  = (int32_t)(distance + 0.5f);
-  const uint32_t     far  = (uint32_t)(delay + distance) + 2U * TAPS;
+  int32_t            lag  = (int32_t)(distance + 0.5f);
+  const uint32_t     far  = (uint32_t)(delay + distance) + 4U * TAPS;
   uint32_t           n    = (uint32_t)fmaxf(window, least_window) & ~7U;
   if (far + n > room) {
     n = far < room ? (room - far) & ~7U : 0U;
   }
   const float* const here  = now - (int32_t)delay - (int32_t)n;
-  const int32_t      first = lag + (int32_t)REACH; // the lag at like[0]
+  int32_t            first = lag + (int32_t)REACH; // the lag at like[0]
   float              like[LAGS];
-  uint32_t           best = REACH;
-  compare(here, first, n, LAGS, like);
-  for (uint32_t i = 0; i < LAGS; i++) {
-    best = like[i] > like[best] ? i : best;
+  uint32_t           best = most_alike(here, first, n, like);
+  for (uint32_t i = 0; i < self->steps && at_edge(best); i++) {
+    const int32_t step = best == 0U ? (int32_t)REACH : -(int32_t)REACH;
+    if (lag + step <= (int32_t)(2U * REACH)) {
+      break;
+    }
+    lag += step;
+    first += step;
+    best = most_alike(here, first, n, like);
   }
-  if (best == 0U || best == LAGS - 1U) {
+  if (at_edge(best)) {
     return distance;
   }
   float at = (float)best + summit(like[best - 1U], like[best], like[best + 1U]);
   if (lag >= (int32_t)(TAPS / 2U + REACH)) { // there is that much sound
     float         around[TAPS + 1U];
     float         three[3];
-    const int32_t whole = (int32_t)(at - step) - 7;
+    const int32_t whole = (int32_t)(at - part) - 7;
     compare(here, first - whole, n, TAPS + 1U, around);
     for (uint32_t i = 0; i < 3U; i++) {
-      const float place = at + step * ((float)i - 1.0f) - (float)whole - 7.0f;
+      const float place = at + part * ((float)i - 1.0f) - (float)whole - 7.0f;
       const float base  = floorf(place);
       // The table counts backwards: from the newer frame to the older
       three[i] = weigh(self->taps, (1.0f - (place - base)) * (float)PHASES,
                        around + (uint32_t)base);
     }
-    at += step * summit(three[0], three[1], three[2]);
+    at += part * summit(three[0], three[1], three[2]);
   }
   return (float)first - at;
 }

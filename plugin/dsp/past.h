@@ -33,6 +33,7 @@ typedef struct {
   float*   ring;    ///< Of the past, its first part again after its end.
   uint32_t mask;
   uint32_t write; ///< Of the ring.
+  uint32_t steps; ///< That a search may go on for, at high rates.
 } DalaPast;
 
 DalaStatus
@@ -73,7 +74,7 @@ dala_past_read(const DalaPast* self, const float* now, float delay);
 /**
    About `distance` frames before `delay` lies what is most like it, over
    `window` frames: that distance measured, or `distance` itself if nothing
-   within 3 frames of it is the most alike.
+   within 60 us of it is the most alike.
 */
 DALA_RT
 float

@@ -302,6 +302,52 @@ test_shifter_touch_does_not_hiss_where_the_fundamental_was_the_note(
 }
 
 static void
+test_shifter_sets_right_what_the_ears_are_off_at_any_rate(void** const state)
+{
+  (void)state;
+  static const double rates[] = { 44100.0, 96000.0, 192000.0 };
+  static const double hz      = 196.0;
+  for (size_t i = 0; i < COUNT(rates); i++) {
+    Rig rig;
+    bow(rates[i], hz);
+    open_rig(&rig, rates[i]);
+    run(&rig, hz, 0.0F, 4800U, 0U);
+    dala_shifter_start(&rig.shifter);
+    run(&rig, hz * 1.0058, 200.0F, 38400U, 0U); // 10 cents
+    const double db =
+      spurious(out + 19200, 24000U, rates[i], hz * exp2(2.0 / 12.0));
+    printf("%.0f Hz a second: %.1f dB spurious\n", rates[i], db);
+    check_at_most(db, -60.0);
+    free(rig.block);
+  }
+}
+
+/// The first pitch of a note may be that of a few partials under it.
+static void
+test_shifter_is_near_again_once_the_pitch_is_known(void** const state)
+{
+  (void)state;
+  static const double hz     = 1318.5;
+  static const double rate   = 48000.0;
+  static const float  ways[] = { -200.0F, 0.0F, 200.0F };
+  for (size_t i = 0; i < COUNT(ways); i++) {
+    for (unsigned under = 2; under <= 5U; under++) {
+      Rig rig;
+      bow(rate, hz);
+      open_rig(&rig, rate);
+      run(&rig, hz, 0.0F, 4800U, 0U);
+      dala_shifter_start(&rig.shifter);
+      run(&rig, hz / under, ways[i], 480U, 0U);
+      run(&rig, hz, ways[i], 720U, 0U); // 15 ms
+      rig.max_lag = 0.0F;
+      run(&rig, hz, ways[i], 4800U, 0U);
+      check_at_most((double)rig.max_lag / rate, 2.0 / hz);
+      free(rig.block);
+    }
+  }
+}
+
+static void
 test_shifter_blind_slide_lags_at_most_1_5_ms(void** const state)
 {
   (void)state;
@@ -358,6 +404,8 @@ main(void)
       test_shifter_touch_takes_odd_partials_and_much_of_the_noise),
     cmocka_unit_test(
       test_shifter_touch_does_not_hiss_where_the_fundamental_was_the_note),
+    cmocka_unit_test(test_shifter_sets_right_what_the_ears_are_off_at_any_rate),
+    cmocka_unit_test(test_shifter_is_near_again_once_the_pitch_is_known),
     cmocka_unit_test(test_shifter_blind_slide_lags_at_most_1_5_ms),
     cmocka_unit_test(test_shifter_any_division_is_identical),
   };

@@ -14,6 +14,7 @@ static const float softest  = 0.32f;  // 5 dB under what the note was of late
 static const float faintest = 0.016f; // 18 dB under the loudest: rings on
 static const float another  = 0.8f;   // semitones away
 static const float lost_s   = 0.030f; // what is lost longer has ended
+static const float turn_s   = 0.050f; // a vibrato is as deep as asked for
 
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
                  (int)DALA_PLAYED_LEGATO == (int)DALA_HEARD_LEGATO &&
@@ -250,6 +251,22 @@ give_way(DalaEngine* const self, const bool two_notes)
   }
 }
 
+/// A vibrato that sounds is as deep as its control says, and none at 0.
+static void
+follow_control(DalaEngine* const self, const DalaOrnamentWish* const asked)
+{
+  DalaGestureCurve* const curve = &self->play.curve;
+  if (self->play.kind != DALA_GESTURE_VIBRATO) {
+    return;
+  }
+  if (asked->vibrato_cents > 0.0f) {
+    const float way = fminf((float)(DALA_TICK / self->cfg.rate) / turn_s, 1.0f);
+    curve->wave_cents += way * (asked->vibrato_cents - curve->wave_cents);
+  } else if (asked->forced != DALA_GESTURE_VIBRATO) {
+    dala_gesture_fade(curve, self->play.at_s);
+  }
+}
+
 void
 dala_ornamenting_tick(DalaEngine* const self)
 {
@@ -260,6 +277,7 @@ dala_ornamenting_tick(DalaEngine* const self)
   }
   DalaPlaying now = playing(self);
   give_way(self, now.two_notes);
+  follow_control(self, &asked);
   take_notes(self, &now, &asked);
   if (dala_ornament_rules_hear(&self->rules,
                                (float)(DALA_TICK / self->cfg.rate), &now,

@@ -123,6 +123,37 @@ test_ornaments_vibrato_gives_way_to_a_slide(void** const state)
   check_at_most(vibrato_in_slide(true), 0.0);
 }
 
+/// Most cents of a vibrato of 40 from half a second on after its control was
+/// turned.
+static double
+vibrato_turned_to(const float cents)
+{
+  float* const    x    = glide(0.0, false);
+  TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
+  double          most = 0.0;
+  for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
+    float l[TEST_DRESS_BLOCK];
+    float r[TEST_DRESS_BLOCK];
+    plug->value[DALA_PORT_VIBRATO] = at < 1.6 * RATE ? 40.0f : cents;
+    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
+    const double now = fabs((double)plug->value[DALA_PORT_ORNAMENT_CENTS]);
+    most             = at > 2.1 * RATE ? fmax(most, now) : most;
+  }
+  test_plug_close(plug);
+  free(x);
+  return most;
+}
+
+static void
+test_ornaments_vibrato_follows_its_control(void** const state)
+{
+  (void)state;
+  check_near(vibrato_turned_to(40.0f), 40.0, 0.5);
+  check_near(vibrato_turned_to(15.0f), 15.0, 0.5);
+  check_near(vibrato_turned_to(60.0f), 60.0, 0.5);
+  check_at_most(vibrato_turned_to(0.0f), 0.0);
+}
+
 int
 main(void)
 {
@@ -130,6 +161,7 @@ main(void)
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_glide),
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_note_under_another_bow),
     cmocka_unit_test(test_ornaments_vibrato_gives_way_to_a_slide),
+    cmocka_unit_test(test_ornaments_vibrato_follows_its_control),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

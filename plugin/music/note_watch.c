@@ -8,6 +8,7 @@ static const float wild_slope  = 600.0f; // cents a second (C)
 static const float wild_cents  = 15.0f;  // of vibrato; violinists' have 20 (A)
 static const float wild_s      = 0.250f; // it is not over sooner
 static const float slope_s     = 0.025f; // the slope is taken over this time
+static const float change_s    = 0.020f; // a change of note drifts no longer
 static const float trill_s     = 0.180f; // a trill's notes are no longer (GK)
 static const float trill_reach = 4.2f;   // semitones
 static const float trilling_s  = 0.500f; // it is not over sooner
@@ -125,6 +126,7 @@ enter(DalaNoteWatch* const self, const DalaPlayedEvent event,
   self->sunk_s  = 0.0f;
   self->dies    = false;
   self->vibrato = false;
+  self->drift_s = 0.0f;
   self->slow    = now->note;
   self->count++;
 }
@@ -161,8 +163,9 @@ follow_pitch(DalaNoteWatch* const self, const float dt,
     self->note    = now->note;
     return;
   }
-  self->glided = steady && dala_note_watch_glides(self);
-  if (!steady || self->vibrato) {
+  self->drift_s = steady ? 0.0f : self->drift_s + dt;
+  self->glided  = steady && dala_note_watch_glides(self);
+  if (self->drift_s >= change_s || self->vibrato) {
     self->wild_s = wild_s;
   }
 }

@@ -72,14 +72,15 @@ typedef struct {
   uint32_t   count;   ///< Notes so far.
   uint32_t   seed;    ///< Of the notes so far: the performance.
 
-  float usual;  ///< Level of the note, followed.
-  float most;   ///< The loudest it was,
-  float held_s; ///< and how long it was nearly so.
-  float sunk_s; ///< How long it has been far under that.
-  float calm_s; ///< Since the ears last took it for another, until it settles.
-  float slow;   ///< Pitch of the note, lagging behind.
-  float quiet;  ///< Least level of the last tens of milliseconds.
-  float attack; ///< Level that notes begin with of late.
+  float usual;   ///< Level of the note, followed.
+  float most;    ///< The loudest it was,
+  float held_s;  ///< and how long it was nearly so.
+  float sunk_s;  ///< How long it has been far under that.
+  float calm_s;  ///< Since the ears last took it for another, until it settles.
+  float slow;    ///< Pitch of the note, lagging behind.
+  float drift_s; ///< How long it has been no steady one.
+  float quiet;   ///< Least level of the last tens of milliseconds.
+  float attack;  ///< Level that notes begin with of late.
 } DalaNoteWatch;
 
 /// Nothing heard yet; what sounds already is no beginning of a phrase.

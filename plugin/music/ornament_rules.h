@@ -9,13 +9,13 @@
    that have shown to be long; a shake on the note over the tonic that comes
    from above; falls where a note dies away. Slides into the first note of a
    phrase begin with it; graces, and slides into leaps, when its pitch has
-   settled, a few hundredths of a second later. At most one begins in 400 ms, and
-   none while the player ornaments or plays a double stop.
-   A double stop is known later than its first pitch. So where the player has
-   played one in the last 10 s, whatever is to begin waits until the note is
-   known to sound alone, and if that takes too long nothing comes; and a slide
-   that begins with the sound, which cannot wait, stays away. The first one of a
-   row may still be dressed: to wait for each note would make every grace late.
+   settled, a few hundredths of a second later. At most one begins in 400 ms,
+   and none while the player ornaments or plays a double stop. A double stop is
+   known later than its first pitch. So where the player has played one in the
+   last 10 s, whatever is to begin waits until the note is known to sound alone,
+   and if that takes too long nothing comes; and a slide that begins with the
+   sound, which cannot wait, stays away. The first one of a row may still be
+   dressed: to wait for each note would make every grace late.
 
    Chances are drawn from the notes so far: the same performance gives the
    same ornaments.

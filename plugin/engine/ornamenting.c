@@ -16,6 +16,13 @@ static const float another  = 0.8f;   // semitones away
 static const float lost_s   = 0.030f; // what is lost longer has ended
 static const float turn_s   = 0.050f; // a vibrato is as deep as asked for
 
+// A vibrato dies away for 0.3 s, and in the last of it leans to where it ends
+// in phase: half a period of an open G takes 18 cents
+static const float lean_s       = 0.250f;
+static const float least_lean_s = 0.005f;
+static const float most_lean    = 25.0f;
+static const float cents_per_e  = 1731.2340f; // a factor of e, in cents
+
 _Static_assert((int)DALA_PLAYED_NOTE == (int)DALA_HEARD_NOTE &&
                  (int)DALA_PLAYED_LEGATO == (int)DALA_HEARD_LEGATO &&
                  (int)DALA_PLAYED_BOW == (int)DALA_HEARD_BOW &&
@@ -151,6 +158,23 @@ softened(const DalaEngine* const self, const float level_db)
   return fminf(fmaxf(gain, least), 1.0f);
 }
 
+/// What brings a vibrato that dies away to where it ends in phase, in cents;
+/// else the way to the wire would bend the pitch at once.
+static float
+lean(const DalaEngine* const self)
+{
+  const float hz     = self->ears.heard.f0_hz;
+  const float lag    = dala_shifter_lag(&self->shifter);
+  const float left_s = self->play.curve.end_s - self->play.at_s;
+  if (self->play.kind != DALA_GESTURE_VIBRATO || !(hz > 0.0f) ||
+      left_s > lean_s) {
+    return 0.0f;
+  }
+  const float off_s = lag - roundf(lag * hz) / hz;
+  const float cents = cents_per_e * off_s / fmaxf(left_s, least_lean_s);
+  return fminf(fmaxf(cents, -most_lean), most_lean);
+}
+
 /// The voice goes on along the curve by one tick.
 static void
 move(DalaEngine* const self)
@@ -176,8 +200,8 @@ move(DalaEngine* const self)
     return;
   }
   const DalaGesturePoint now = dala_gesture_at(curve, self->play.at_s);
-  dala_shifter_aim(&self->shifter, now.cents, softened(self, now.level_db),
-                   now.touch, now.dark);
+  dala_shifter_aim(&self->shifter, now.cents + lean(self),
+                   softened(self, now.level_db), now.touch, now.dark);
 }
 
 static void

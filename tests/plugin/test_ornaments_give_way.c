@@ -1,8 +1,10 @@
 /**
    Where a gesture that sounds gives way to what the player does.
 */
+#include "tests/support/analysis.h"
 #include "tests/support/check.h"
 #include "tests/support/lv2/dress.h"
+#include "tests/support/lv2/hear.h"
 #include "tests/support/lv2/plug.h"
 #include "tests/support/lv2/violin.h"
 
@@ -154,6 +156,45 @@ test_ornaments_vibrato_follows_its_control(void** const state)
   check_at_most(vibrato_turned_to(0.0f), 0.0);
 }
 
+/// Most cents that a steady note is bent by while a vibrato of 40, turned off
+/// so late, comes to its end and after.
+static double
+bent_at_the_end(const double off_s)
+{
+  float* const    x    = glide(0.0, false);
+  float* const    y    = test_floats(FRAMES);
+  TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
+  double          most = 0.0;
+  for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
+    float r[TEST_DRESS_BLOCK];
+    plug->value[DALA_PORT_VIBRATO] = (double)at < off_s * RATE ? 40.0f : 0.0f;
+    test_plug_run(plug, x + at, NULL, y + at, r, TEST_DRESS_BLOCK);
+  }
+  test_plug_close(plug);
+  TestTrack before = test_hear_pitch(x, FRAMES);
+  TestTrack after  = test_hear_pitch(y, FRAMES);
+  for (size_t i = 0; i < after.n; i++) {
+    const double t = after.time_s[i] - off_s;
+    if (t > 0.28 && t < 0.4) {
+      most = fmax(most, fabs(test_cents(after.hz[i], before.hz[i])));
+    }
+  }
+  test_track_free(&before);
+  test_track_free(&after);
+  free(x);
+  free(y);
+  return most;
+}
+
+static void
+test_ornaments_vibrato_ends_without_a_bend(void** const state)
+{
+  (void)state;
+  for (unsigned i = 0U; i < 12U; i++) {
+    check_at_most(bent_at_the_end(1.5 + 0.013 * i), 10.0);
+  }
+}
+
 int
 main(void)
 {
@@ -162,6 +203,7 @@ main(void)
     cmocka_unit_test(test_ornaments_howl_gives_way_to_a_note_under_another_bow),
     cmocka_unit_test(test_ornaments_vibrato_gives_way_to_a_slide),
     cmocka_unit_test(test_ornaments_vibrato_follows_its_control),
+    cmocka_unit_test(test_ornaments_vibrato_ends_without_a_bend),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,24 +125,35 @@ test_ornaments_vibrato_gives_way_to_a_slide(void** const state)
   check_at_most(vibrato_in_slide(true), 0.0);
 }
 
-/// Most cents of a vibrato of 40 from half a second on after its control was
-/// turned.
+/// Plays x with a vibrato of 40 cents whose control is turned at `turn_s`; the
+/// most cents of it from half a second on after that, and what sounds in y.
 static double
-vibrato_turned_to(const float cents)
+turn_vibrato(const float* const x, float* const y, const double turn_s,
+             const float cents)
 {
-  float* const    x    = glide(0.0, false);
   TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
   double          most = 0.0;
   for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
-    float l[TEST_DRESS_BLOCK];
-    float r[TEST_DRESS_BLOCK];
-    plug->value[DALA_PORT_VIBRATO] = at < 1.6 * RATE ? 40.0f : cents;
-    test_plug_run(plug, x + at, NULL, l, r, TEST_DRESS_BLOCK);
+    const double t = (double)at / RATE - turn_s;
+    float        r[TEST_DRESS_BLOCK];
+    plug->value[DALA_PORT_VIBRATO] = t < 0.0 ? 40.0f : cents;
+    test_plug_run(plug, x + at, NULL, y + at, r, TEST_DRESS_BLOCK);
     const double now = fabs((double)plug->value[DALA_PORT_ORNAMENT_CENTS]);
-    most             = at > 2.1 * RATE ? fmax(most, now) : most;
+    most             = t > 0.5 ? fmax(most, now) : most;
   }
   test_plug_close(plug);
+  return most;
+}
+
+/// Most cents of a vibrato on a steady note once its control was turned.
+static double
+vibrato_turned_to(const float cents)
+{
+  float* const x    = glide(0.0, false);
+  float* const y    = test_floats(FRAMES);
+  const double most = turn_vibrato(x, y, 1.6, cents);
   free(x);
+  free(y);
   return most;
 }
 
@@ -161,16 +172,10 @@ test_ornaments_vibrato_follows_its_control(void** const state)
 static double
 bent_at_the_end(const double off_s)
 {
-  float* const    x    = glide(0.0, false);
-  float* const    y    = test_floats(FRAMES);
-  TestPlug* const plug = test_dress_plug(0.0f, 0.0f);
-  double          most = 0.0;
-  for (size_t at = 0; at + TEST_DRESS_BLOCK <= FRAMES; at += TEST_DRESS_BLOCK) {
-    float r[TEST_DRESS_BLOCK];
-    plug->value[DALA_PORT_VIBRATO] = (double)at < off_s * RATE ? 40.0f : 0.0f;
-    test_plug_run(plug, x + at, NULL, y + at, r, TEST_DRESS_BLOCK);
-  }
-  test_plug_close(plug);
+  float* const x    = glide(0.0, false);
+  float* const y    = test_floats(FRAMES);
+  double       most = 0.0;
+  turn_vibrato(x, y, off_s, 0.0f);
   TestTrack before = test_hear_pitch(x, FRAMES);
   TestTrack after  = test_hear_pitch(y, FRAMES);
   for (size_t i = 0; i < after.n; i++) {

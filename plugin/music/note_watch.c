@@ -4,11 +4,12 @@
 #include <string.h>
 
 // The player's own ornaments
-static const float wild_slope  = 600.0f; // cents a second (C)
-static const float wild_cents  = 15.0f;  // of vibrato; violinists' have 20 (A)
-static const float wild_s      = 0.250f; // it is not over sooner
-static const float slope_s     = 0.025f; // the slope is taken over this time
-static const float change_s    = 0.020f; // a change of note drifts no longer
+static const float wild_slope = 600.0f;  // cents a second (C)
+static const float wild_cents = 15.0f;   // of vibrato; violinists' have 20 (A)
+static const float wild_s     = 0.250f;  // it is not over sooner
+static const float slope_s    = 0.025f;  // the slope is taken over this time
+static const float change_s   = 0.020f;  // a change of note drifts 2 to 15 ms
+                                         // before it is heard (2026-11)
 static const float trill_s     = 0.180f; // a trill's notes are no longer (GK)
 static const float trill_reach = 4.2f;   // semitones
 static const float trilling_s  = 0.500f; // it is not over sooner
